@@ -1,1 +1,7 @@
-//! document: filled next.
+//! From a [`Report`](crate::report::Report) to bytes: one module a dress. Writers return bytes and never touch a file.
+
+pub mod chart;
+pub mod docx;
+pub mod html;
+pub mod pdf;
+pub mod xlsx;
