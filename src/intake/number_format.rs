@@ -43,7 +43,11 @@ fn shows_date(code: &str) -> bool {
     while let Some(c) = chars.next() {
         match c {
             '"' => while chars.next().is_some_and(|c| c != '"') {},
-            '[' => while chars.next().is_some_and(|c| c != ']') {},
+            '[' => {
+                // `[h]` is time elapsed; colours and locales stand in brackets too
+                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                time |= matches!(inside.to_lowercase().trim_matches(['h', 'm', 's']), "") && !inside.is_empty();
+            }
             '\\' | '_' | '*' => {
                 chars.next();
             }
