@@ -93,7 +93,7 @@ impl<'a> Records<'a> {
             (field, self.rest) = (quoted, rest);
         }
         let separator = self.separator;
-        let end = self.rest.find(|c: char| c == separator || c == '\n' || c == '\r').unwrap_or(self.rest.len());
+        let end = self.rest.find([separator, '\n', '\r']).unwrap_or(self.rest.len());
         let (plain, rest) = self.rest.split_at(end);
         self.rest = rest;
         match (field.is_empty(), plain.is_empty()) {

@@ -157,15 +157,12 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
             continue;
         }
         let reference = rest.find(';').filter(|end| *end < 12).and_then(|end| Some((reference(&rest[1..end])?, end)));
-        match reference {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = reference {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

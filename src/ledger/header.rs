@@ -45,6 +45,13 @@ impl Table<'_> {
         self.fields[field as usize]
     }
 
+    /// The field's cell where it holds something that counts; 否 says that there is no exclusion.
+    pub(crate) fn filled(&self, row: usize, field: Field) -> Option<&CellValue> {
+        let cell = self.cell(row, self.column(field)?);
+        let none = field == Field::Exclusion && matches!(cell, CellValue::Text(word) if text::squeeze(word) == "否");
+        (!none && !text::is_blank(cell)).then_some(cell)
+    }
+
     /// The cell itself, merges ignored.
     pub(crate) fn raw(&self, row: usize, column: usize) -> &CellValue {
         static EMPTY: CellValue = CellValue::Empty;

@@ -20,8 +20,7 @@ pub(crate) fn line(sheet: &Sheet, row: usize) -> String {
         let labelled = ["日期", "时间", "截止", "截至", "期次"].iter().any(|label| line.contains(label));
         let number = match cell {
             CellValue::Number(number) if labelled => date::of_number(*number, sheet.epoch_1904),
-            CellValue::Number(_) | CellValue::Empty | CellValue::Text(_) => None,
-            CellValue::Date(_) | CellValue::Bool(_) | CellValue::Error(_) => None,
+            _ => None,
         };
         if !line.is_empty() {
             line.push(' ');

@@ -184,7 +184,7 @@ fn read_table(table: &Table<'_>, path: &str, context: &Context) -> Result<Vec<Ta
     }
     let weeks = Weeks::read(&above, &table.sheet.name, path, context.campaign());
     let week = context.as_of.or_else(|| weeks.decided());
-    let as_of = rules::file_no_as_of::check(&place, week, context.campaign()).map_err(Box::new)?;
+    let as_of = rules::file_no_as_of::check(&place, week, context.campaign())?;
     let supplementary = naming::is_supplementary(&above, &table.sheet.name, path);
     let slots = slots(table, &county, ledger, as_of, context);
     let share = |nth: usize| match (&county, nth) {

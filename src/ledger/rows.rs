@@ -106,7 +106,7 @@ fn is_footer(table: &Table<'_>, row: usize) -> bool {
     let in_front = headed(Field::Serial) || headed(Field::County) || table.columns.iter().all(|one| one.index != column);
     let begins = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
     let named = first.contains(':') || in_front;
-    if !begins(&FOOTER) && !(begins(&OTHER_FOOTER) && named) {
+    if !(begins(&FOOTER) || begins(&OTHER_FOOTER) && named) {
         return false;
     }
     in_front || [Field::Name, Field::Uscc, Field::RecordCount].into_iter().all(|field| {
@@ -120,7 +120,8 @@ fn is_footer(table: &Table<'_>, row: usize) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Kind, kind, word_of_total};
+    use super::Kind::{self, Data, NoData, Total, Unidentified};
+    use super::{kind, word_of_total};
     use crate::domain::sheet::{CellValue, Sheet};
     use crate::ledger::header::tables;
 
@@ -140,7 +141,6 @@ mod tests {
             "填报单位：林州市信用办||填报人：示例甲||联系电话：0372|填报日期：2023年4月14日||", "填报人||示例甲|联系电话|0372|||",
             "注：红色为新增", "制表人：示例", "3||||12||否|", "4||甲||||否|", "5|||914|||否|", "||||||是|",
         ];
-        use Kind::{Data, NoData, Total, Unidentified};
         let expected = [
             NoData, NoData, NoData, NoData, Total, Total, NoData, NoData, NoData, NoData, Unidentified, Data, Data, Unidentified,
         ];
