@@ -110,13 +110,22 @@ fn found(force: &BTreeMap<Slot, TableReading>, week: &str) -> Vec<Line> {
 }
 
 const WEEKS: [&str; 9] = [
-    "2023-04-02", "2023-04-09", "2023-04-16", "2023-04-23", "2023-04-30", "2023-05-07", "2023-05-14", "2023-05-21", "2023-05-28",
+    "2023-04-02",
+    "2023-04-09",
+    "2023-04-16",
+    "2023-04-23",
+    "2023-04-30",
+    "2023-05-07",
+    "2023-05-14",
+    "2023-05-21",
+    "2023-05-28",
 ];
 
 #[test]
 fn the_findings_of_all_nine_weeks_are_the_expected_ones() {
     let readings = read_all(&[root().join("sample-data/submissions")], &Context::new(&config()));
-    let rejected: Vec<_> = readings.iter().filter_map(|reading| reading.rejected.as_ref()).map(|one| &one.message).collect();
+    let rejected: Vec<_> =
+        readings.iter().filter_map(|reading| reading.rejected.as_ref()).map(|one| &one.message).collect();
     assert!(rejected.is_empty(), "{rejected:#?}");
     let force = in_force(readings);
     let mut wrong = Vec::new();
@@ -142,7 +151,9 @@ fn nine_folders_one_by_one_read_like_all_at_once() {
 
 #[test]
 fn every_row_of_the_sample_is_accounted_for() {
-    for table in read_all(&[root().join("sample-data/submissions")], &Context::new(&config())).iter().flat_map(|one| &one.tables) {
+    for table in
+        read_all(&[root().join("sample-data/submissions")], &Context::new(&config())).iter().flat_map(|one| &one.tables)
+    {
         let counts = table.counts;
         assert_eq!(counts.read, counts.kept + counts.duplicates + counts.rejected + counts.no_data, "{:?}", table.slot);
         assert_eq!(table.rows.len(), (counts.kept + counts.duplicates) as usize);
@@ -291,7 +302,11 @@ fn the_evidence_for_an_exit_depends_on_the_contact() {
     assert_eq!(claimed(&full[..2]), ["exit.unproven S3"]);
     assert!(claimed(&[('J', "无法联系"), ('P', "2023-04-05")]).is_empty());
     assert_eq!(claimed(&[('J', "可联系但不再经营")]), ["exit.unproven S3"]);
-    assert_eq!(claimed(&[('J', "无法联系"), ('P', "2023-04-17")]), ["date.future P3", "exit.unproven S3"], "not yet done");
+    assert_eq!(
+        claimed(&[('J', "无法联系"), ('P', "2023-04-17")]),
+        ["date.future P3", "exit.unproven S3"],
+        "not yet done"
+    );
     assert_eq!(claimed(&[('J', "无法联系"), ('P', "是")]), ["date.missing P3"], "an assumed date is evidence");
     assert_eq!(claimed(&[('K', "已注销"), ('R', "2023-04-05")]), ["exclusion.unproven K3"]);
     let assumed = [('J', "无法联系"), ('P', "是"), ('T', "2023-04-02")];
@@ -310,7 +325,12 @@ fn formula_text_spares_numbers_and_strokes() {
 
 #[test]
 fn columns_are_found_by_name_and_their_faults_told_once() {
-    let lines = [TITLE, "*主体名称|信 用\n代码|失信次数（次）|联系电话|约谈时间|约谈日期", "甲|91410599MA00000X9N|12|1|2023-04-05|", "乙||11|||"];
+    let lines = [
+        TITLE,
+        "*主体名称|信 用\n代码|失信次数（次）|联系电话|约谈时间|约谈日期",
+        "甲|91410599MA00000X9N|12|1|2023-04-05|",
+        "乙||11|||",
+    ];
     let reading = read("滑县.xlsx", vec![sheet("行政处罚", &lines)]);
     let expected = ["column.missing", "column.unknown D2", "column.ambiguous F2", "uscc.missing B4"];
     assert_eq!(codes(&reading), expected);
@@ -321,7 +341,8 @@ fn columns_are_found_by_name_and_their_faults_told_once() {
 fn a_total_that_does_not_add_up_is_told_at_its_cell() {
     let total = |records: &str, public: &str| format!("合计||||||{records}|{public}");
     let second = row(&[('D', OTHER), ('G', "十余次"), ('H', "2")]);
-    let codes_of = |total: &str| codes(&read("滑县.xlsx", vec![sheet("行政处罚", &[TITLE, HEAD, ROW, &second, total])]));
+    let codes_of =
+        |total: &str| codes(&read("滑县.xlsx", vec![sheet("行政处罚", &[TITLE, HEAD, ROW, &second, total])]));
     assert_eq!(codes_of(&total("12", "5")), ["count.invalid G4"]);
     assert_eq!(codes_of(&total("#13", "6")), ["count.invalid G4", "total.mismatch G5", "total.mismatch H5"]);
     assert_eq!(codes_of(&total("", "5")), ["count.invalid G4"]);
@@ -330,8 +351,12 @@ fn a_total_that_does_not_add_up_is_told_at_its_cell() {
 #[test]
 fn merged_counties_and_two_header_rows_are_read() {
     let lines = [
-        TITLE, "序号|主体信息|||失信情况|退出情况||备注", "|县区|企业名称|信用代码|处罚次数|是否退出|退出时间|",
-        "1|滑县|甲|91410599MA00000X9N|12|否||", "2||乙|91410599100000003E|12|否||好", "3|林州市|丙|92410599MA00000020|12|否||",
+        TITLE,
+        "序号|主体信息|||失信情况|退出情况||备注",
+        "|县区|企业名称|信用代码|处罚次数|是否退出|退出时间|",
+        "1|滑县|甲|91410599MA00000X9N|12|否||",
+        "2||乙|91410599100000003E|12|否||好",
+        "3|林州市|丙|92410599MA00000020|12|否||",
     ];
     let mut merged = sheet("Sheet1", &lines);
     merged.merges = vec![
@@ -371,9 +396,14 @@ fn several_tables_of_a_file_are_submissions_of_their_own_or_joined() {
     let reading = read("滑县.xlsx", vec![penalty, sheet("Sheet3", &[]), judgment, more, notes, hidden.clone()]);
     assert_eq!(slots(&reading), ["410526 penalty 2023-04-16 2", "410526 judgment 2023-04-16 0"]);
     assert_eq!(reading.tables[0].sheets, ["行政处罚", "行政处罚（续）"]);
-    assert_eq!(slots(&read("滑县.xlsx", vec![hidden])), ["410526 penalty 2023-04-09 1"], "hidden ones only where all are");
+    assert_eq!(
+        slots(&read("滑县.xlsx", vec![hidden])),
+        ["410526 penalty 2023-04-09 1"],
+        "hidden ones only where all are"
+    );
     let title = "安阳市滑县失信被执行人治理对象台账（截至2023年4月16日）";
-    let two = sheet("Sheet1", &[title, HEAD, ROW, "合计||||||12|3", "填报人：示例", "", TITLE, HEAD, &row(&[('A', "1")])]);
+    let two =
+        sheet("Sheet1", &[title, HEAD, ROW, "合计||||||12|3", "填报人：示例", "", TITLE, HEAD, &row(&[('A', "1")])]);
     assert_eq!(slots(&read("滑县.xlsx", vec![two])), ["410526 judgment 2023-04-16 1", "410526 penalty 2023-04-16 1"]);
     let repeated = sheet("Sheet1", &[TITLE, HEAD, ROW, TITLE, HEAD, &row(&[('D', OTHER)]), "合计||||||24|6"]);
     let reading = read("滑县.xlsx", vec![repeated]);
@@ -388,7 +418,8 @@ fn what_cannot_be_placed_is_rejected_with_its_reason() {
     assert_eq!(rejected("a.xlsx", vec![sheet("Sheet1", &["甲|乙"]), sheet("Sheet2", &[])]), "file.no_header");
     assert_eq!(rejected("a.xlsx", vec![]), "file.no_header");
     let bare = "序号|县（市、区）|主体名称|统一社会信用代码|失信次数|是否退出";
-    let no_ledger = vec![sheet("Sheet1", &["滑县台账（截至2023年4月16日）", bare, "1|滑县|甲|91410599MA00000X9N|12|否"])];
+    let no_ledger =
+        vec![sheet("Sheet1", &["滑县台账（截至2023年4月16日）", bare, "1|滑县|甲|91410599MA00000X9N|12|否"])];
     assert_eq!(rejected("滑县.xlsx", no_ledger), "file.no_ledger");
     assert_eq!(rejected("a.xlsx", plain("行政处罚台账（截至2023年4月16日）")), "file.unknown_county");
     assert_eq!(rejected("a.xlsx", plain("滑县、林州市行政处罚台账（截至2023年4月16日）")), "file.unknown_county");
@@ -415,7 +446,11 @@ fn the_county_is_told_by_title_then_sheet_then_file_then_column() {
     assert_eq!(county("a.xlsx", "Sheet1", week, &["汤阴县", "410523", "滑县"]), of("410523", 1));
     assert_eq!(county("a.xlsx", "Sheet1", week, &["汤阴县", "滑县"]), None, "no majority");
     assert_eq!(county("a.xlsx", "Sheet1", week, &["汤阴县", "", ""]), None, "no majority of the rows");
-    assert_eq!(county("滑县.xlsx", "Sheet1", week, &["汤阴县", "汤阴县"]), of("410526", 2), "the file's name stands above the column");
+    assert_eq!(
+        county("滑县.xlsx", "Sheet1", week, &["汤阴县", "汤阴县"]),
+        of("410526", 2),
+        "the file's name stands above the column"
+    );
 }
 
 #[test]
@@ -423,7 +458,10 @@ fn the_command_line_beats_what_the_file_says() {
     let context = || Context::new(&config());
     let sheets = || vec![sheet("行政处罚", &[TITLE, HEAD, &row(&[('B', "")])])];
     let county = context().county_code("林州").unwrap();
-    assert_eq!(slots(&read_with("滑县.xlsx", sheets(), &context().with_county(Some(county)))), ["410581 penalty 2023-04-16 1"]);
+    assert_eq!(
+        slots(&read_with("滑县.xlsx", sheets(), &context().with_county(Some(county)))),
+        ["410581 penalty 2023-04-16 1"]
+    );
     let as_of = "2023-05-06".parse().ok();
     assert_eq!(slots(&read_with("滑县.xlsx", sheets(), &context().with_as_of(as_of))), ["410526 penalty 2023-05-07 1"]);
     let both = ["汤阴县", "滑县", "滑县"].map(|county| row(&[('B', county)]));
