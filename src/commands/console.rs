@@ -31,14 +31,14 @@ pub struct Console {
     pub json: bool,
     /// Messages go to a terminal that can show a progress bar.
     pub terminal: bool,
-    /// Results go to a terminal of this many columns; `None` for a file or pipe.
-    pub columns: Option<usize>,
+    /// Results go to a terminal, not to a file or pipe.
+    pub results_on_terminal: bool,
 }
 
 impl Console {
     /// Over two streams.
     pub fn new(out: Arc<Mutex<dyn Write + Send>>, err: Arc<Mutex<dyn Write + Send>>) -> Self {
-        Self { out, err, volume: Volume::Normal, json: false, terminal: false, columns: None }
+        Self { out, err, volume: Volume::Normal, json: false, terminal: false, results_on_terminal: false }
     }
 
     /// A result: goes to stdout whatever the volume.
