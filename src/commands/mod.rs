@@ -1,26 +1,16 @@
 //! One verb a file: the only place that composes the stages, and the only one besides the store that writes files.
 
-pub mod bulletin;
 pub mod console;
-pub mod demo;
-mod facts;
-pub mod figures;
-pub mod ingest;
 pub mod init;
-mod manifest;
-pub mod month;
-pub mod notices;
-mod publish;
-pub mod query;
-pub mod withdraw;
+pub mod manifest;
+pub mod publish;
 
 use std::path::PathBuf;
 
 use crate::{
-    domain::{Date, font::Fonts},
+    domain::Date,
     error::Result,
-    store::Store,
-    workspace::{Workspace, fonts},
+    workspace::Workspace,
 };
 
 use console::Console;
@@ -64,17 +54,5 @@ impl Setting {
     /// The folder for what is produced.
     pub fn out_dir(&self, workspace: &Workspace) -> PathBuf {
         self.out.clone().unwrap_or_else(|| workspace.out_dir())
-    }
-
-    /// The fonts that are there, the named folder first.
-    pub fn fonts(&self, workspace: &Workspace) -> Result<Fonts> {
-        let mut dirs: Vec<PathBuf> = self.fonts.iter().cloned().collect();
-        dirs.extend(workspace.font_dirs());
-        fonts::find(&dirs, &workspace.config.fonts)
-    }
-
-    /// The workspace's store.
-    pub fn store(&self, workspace: &Workspace) -> Result<Store> {
-        Store::open(&workspace.store_dir())
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn insert(
             .set_categories((name, first, labels, last, labels))
             .set_values((name, first, values, last, values))
             .set_name((name, first - 1, values))
-            .set_format(format(spec.shape, COLOURS[index % COLOURS.len()]));
+            .set_format(&mut format(spec.shape, COLOURS[index % COLOURS.len()]));
         if spec.values.len() == 1 && spec.shape == Shape::Bars {
             series.set_data_label(ChartDataLabel::new().show_value());
         }
