@@ -38,14 +38,17 @@ pub(super) fn roster(history: &DataFrame, units: &[String], books: &[Book; 2]) -
         rows.extend(named);
         rows[from..].sort_unstable();
     }
-    let first_seen: Vec<Option<Day>> = rows.iter().map(|(_, ledger, number)| books[slot(*ledger)].course.first_seen(*number)).collect();
+    let first_seen: Vec<Option<Day>> =
+        rows.iter().map(|(_, ledger, number)| books[slot(*ledger)].course.first_seen(*number)).collect();
     let words = df! {
         "ledger" => rows.iter().map(|(_, ledger, _)| ledger.code()).collect::<Vec<_>>(),
         "key" => rows.iter().map(|(entity, ledger, _)| format!("{}|{entity}", ledger.code())).collect::<Vec<_>>(),
         "entity" => rows.iter().map(|(entity, ..)| entity.as_str()).collect::<Vec<_>>(),
         "first_seen" => first_seen,
     };
-    let words = words.and_then(|words| words.lazy().with_column(col("first_seen").cast(DataType::Date)).collect()).map_err(unfit)?;
+    let words = words
+        .and_then(|words| words.lazy().with_column(col("first_seen").cast(DataType::Date)).collect())
+        .map_err(unfit)?;
     Ok(Roster { entries: rows.into_iter().map(|(_, ledger, number)| (ledger, number)).collect(), words })
 }
 
@@ -89,7 +92,8 @@ fn indices(numbers: impl Iterator<Item = IdxSize>) -> IdxCa {
 /// `status`, and the words for codes.
 fn spelled(known: &Known, frame: &DataFrame, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<Vec<Column>> {
     let unit = |stand: &Stand| known.config.county(&known.units[usize::from(stand.county)]);
-    let name = |stand: &Stand| unit(stand).map_or(known.units[usize::from(stand.county)].as_str(), |unit| unit.name.as_str());
+    let name =
+        |stand: &Stand| unit(stand).map_or(known.units[usize::from(stand.county)].as_str(), |unit| unit.name.as_str());
     let group = |stand: &Stand| unit(stand).map_or("", |unit| unit.group.as_str());
     let industries = frame.column("industry")?.str()?.iter().map(|letter| industry_name(letter?));
     let first_seen = frame.column("first_seen")?.date()?.physical().iter();

@@ -2,7 +2,7 @@
 //!
 //! A zero report is a delivery without rows. It never looks into the rows themselves.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use polars::prelude::*;
 
@@ -46,9 +46,13 @@ pub(super) struct Deliveries {
 impl Deliveries {
     /// Cuts the history into deliveries, leaving out what is later than `until`.
     pub fn until(history: &DataFrame, submissions: &[Submission], config: &Config, until: Day) -> Result<Self> {
-        let units = units(history, submissions, config)?;
+        let runs = runs(history)?;
+        let units = units(&runs, submissions, config);
         let mut ledgers = reported(submissions, &units, until)?;
-        cut(history, &units, until, &mut ledgers)?;
+        for run in runs.into_iter().filter(|run| run.as_of <= until) {
+            let county = unit(&units, run.county)?;
+            ledgers[slot(run.ledger)].push(Delivery { as_of: run.as_of, county, rows: run.rows });
+        }
         for deliveries in &mut ledgers {
             deliveries.sort_by_key(|delivery| (delivery.as_of, delivery.county, delivery.rows.start));
         }
@@ -69,14 +73,11 @@ pub(super) fn slot(ledger: Ledger) -> usize {
     }
 }
 
-fn units(history: &DataFrame, submissions: &[Submission], config: &Config) -> Result<Vec<String>> {
-    let column = history.column("county").and_then(|column| column.unique()).map_err(unfit)?;
-    let mut units: Vec<String> = column.str().map_err(unfit)?.iter().flatten().map(str::to_owned).collect();
-    units.extend(config.counties.iter().map(|county| county.code.clone()));
-    units.extend(submissions.iter().map(|submission| submission.slot.county.clone()));
-    units.sort();
-    units.dedup();
-    Ok(units)
+fn units(runs: &[Run], submissions: &[Submission], config: &Config) -> Vec<String> {
+    let configured = config.counties.iter().map(|county| county.code.as_str());
+    let reported = submissions.iter().map(|submission| submission.slot.county.as_str());
+    let codes: BTreeSet<&str> = runs.iter().map(|run| run.county).chain(configured).chain(reported).collect();
+    codes.into_iter().map(str::to_owned).collect()
 }
 
 /// Every submission in force as a delivery of its own, so that zero reports are there too.
@@ -92,37 +93,39 @@ fn reported(submissions: &[Submission], units: &[String], until: Day) -> Result<
     Ok(ledgers)
 }
 
+/// Rows in a row with one week, ledger and county.
+struct Run<'a> {
+    as_of: Day,
+    ledger: Ledger,
+    county: &'a str,
+    rows: Range<usize>,
+}
+
 /// Cuts the history where week, ledger or county change.
-fn cut(history: &DataFrame, units: &[String], until: Day, ledgers: &mut [Vec<Delivery>; 2]) -> Result<()> {
-    let as_of = history.column("as_of").and_then(|column| column.date()).map_err(unfit)?;
-    let ledger = history.column("ledger").and_then(|column| column.str()).map_err(unfit)?;
-    let county = history.column("county").and_then(|column| column.str()).map_err(unfit)?;
-    let mut open = None;
-    for (row, here) in as_of.physical().iter().zip(ledger.iter()).zip(county.iter()).enumerate() {
-        match open {
-            Some((start, there)) if there != here => {
-                close(there, start..row, units, until, ledgers)?;
-                open = Some((row, here));
-            }
-            Some(_) => {}
-            None => open = Some((row, here)),
+fn runs(history: &DataFrame) -> Result<Vec<Run<'_>>> {
+    let as_of = history.column("as_of").and_then(Column::date).map_err(unfit)?;
+    let ledger = history.column("ledger").and_then(Column::str).map_err(unfit)?;
+    let county = history.column("county").and_then(Column::str).map_err(unfit)?;
+    let mut runs: Vec<(Head, usize)> = Vec::new();
+    for (row, ((as_of, ledger), county)) in as_of.physical().iter().zip(ledger.iter()).zip(county.iter()).enumerate() {
+        let head = (as_of, ledger, county);
+        if runs.last().is_none_or(|(open, _)| *open != head) {
+            runs.push((head, row));
         }
     }
-    open.map_or(Ok(()), |(start, there)| close(there, start..history.height(), units, until, ledgers))
+    let ends = runs.iter().skip(1).map(|(_, start)| *start).chain([history.height()]).collect::<Vec<_>>();
+    runs.into_iter().zip(ends).map(|((head, start), end)| run(head, start..end)).collect()
 }
 
 /// Week, ledger and county as a row of the history has them.
-type Head<'a> = ((Option<Day>, Option<&'a str>), Option<&'a str>);
+type Head<'a> = (Option<Day>, Option<&'a str>, Option<&'a str>);
 
-fn close(head: Head, rows: Range<usize>, units: &[String], until: Day, ledgers: &mut [Vec<Delivery>; 2]) -> Result<()> {
-    let ((Some(as_of), Some(ledger)), Some(county)) = head else {
+fn run(head: Head<'_>, rows: Range<usize>) -> Result<Run<'_>> {
+    let (Some(as_of), Some(ledger), Some(county)) = head else {
         return Err(Error::failed("台账历史中有一行没有期次、台账或县（市、区）"));
     };
-    if as_of <= until {
-        let ledger = Ledger::from_code(ledger).ok_or_else(|| Error::failed(format!("台账历史中有未知的台账“{ledger}”")))?;
-        ledgers[slot(ledger)].push(Delivery { as_of, county: unit(units, county)?, rows });
-    }
-    Ok(())
+    let ledger = Ledger::from_code(ledger).ok_or_else(|| Error::failed(format!("台账历史中有未知的台账“{ledger}”")))?;
+    Ok(Run { as_of, ledger, county, rows })
 }
 
 fn unit(units: &[String], code: &str) -> Result<u16> {
@@ -134,5 +137,7 @@ fn unit(units: &[String], code: &str) -> Result<u16> {
 
 /// A history whose columns are not those of the ledger's schema.
 pub(super) fn unfit(cause: PolarsError) -> Error {
-    Error::failed("台账历史的列与程序所用的不一致").remedy("请用写入台账的同一版本程序，或运行 tongbao store verify").caused_by(cause)
+    Error::failed("台账历史的列与程序所用的不一致")
+        .remedy("请用写入台账的同一版本程序，或运行 tongbao store verify")
+        .caused_by(cause)
 }

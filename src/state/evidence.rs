@@ -37,7 +37,8 @@ fn excluded() -> Expr {
 /// A row can only be asked about from its own week on, so what has no date of its own (nothing on display any more)
 /// counts from the row's `as_of`.
 fn proven_from() -> PolarsResult<Expr> {
-    let all_steps = col("interviewed").is_not_null().and(col("pledged").is_not_null()).and(col("supervised").is_not_null());
+    let all_steps =
+        col("interviewed").is_not_null().and(col("pledged").is_not_null()).and(col("supervised").is_not_null());
     let last_step = max_horizontal([col("interviewed"), col("pledged"), col("supervised")])?;
     let loop_closed = when(out_of_business())
         .then(col("supervised"))
@@ -74,11 +75,7 @@ pub(super) fn missing(on: Date, targets: &Targets) -> PolarsResult<[Expr; 3]> {
     let early = steps[..3].iter().cloned().map(Expr::is_not_null).fold(lit(false), Expr::or);
     let overdue = early.and(lit(on > targets.interviews)).or(lit(on > targets.exits));
     let told = |expr: Expr| when(remaining()).then(expr).otherwise(lit(NULL));
-    Ok([
-        told(first).alias("missing"),
-        told(all).alias("missing_all"),
-        remaining().and(overdue).alias("overdue"),
-    ])
+    Ok([told(first).alias("missing"), told(all).alias("missing_all"), remaining().and(overdue).alias("overdue")])
 }
 
 /// The name of each step in its order where it is missing, else null.

@@ -6,13 +6,7 @@ use polars::prelude::*;
 
 use crate::{
     Result,
-    domain::{
-        Date,
-        config::Config,
-        finding::Finding,
-        ledger::Ledger,
-        submission::Submission,
-    },
+    domain::{Date, config::Config, finding::Finding, ledger::Ledger, submission::Submission},
 };
 
 use super::{
@@ -66,7 +60,12 @@ pub struct Known<'a> {
 ///
 /// # Errors
 /// When the history has not these columns, or a row without week, ledger or county.
-pub fn known_on<'a>(history: &'a DataFrame, submissions: &'a [Submission], config: &'a Config, date: Date) -> Result<Known<'a>> {
+pub fn known_on<'a>(
+    history: &'a DataFrame,
+    submissions: &'a [Submission],
+    config: &'a Config,
+    date: Date,
+) -> Result<Known<'a>> {
     let dates = closing_days(config, date);
     let deliveries = Deliveries::until(history, submissions, config, day(date))?;
     let standings = standings(history, config)?;

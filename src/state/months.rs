@@ -82,7 +82,8 @@ pub fn timeliness(submissions: &[Submission], config: &Config, as_of: Date) -> R
     let sent: BTreeSet<_> = in_force(submissions).map(|submission| &submission.slot).collect();
     let slots: Vec<_> = config.counties.iter().flat_map(|county| Ledger::ALL.map(|ledger| (county, ledger))).collect();
     let reported = |county: &str, ledger| {
-        let weeks = sent.iter().filter(|slot| slot.county == county && slot.ledger == ledger && due.contains(&slot.as_of));
+        let weeks =
+            sent.iter().filter(|slot| slot.county == county && slot.ledger == ledger && due.contains(&slot.as_of));
         i64::try_from(weeks.count()).unwrap_or(i64::MAX)
     };
     let weeks_due = i64::try_from(due.len()).unwrap_or(i64::MAX);

@@ -6,7 +6,7 @@ use crate::{
         finding::{Code, Finding},
         ledger::Ledger,
     },
-    state::{Status, known::Known},
+    state::{Status, course::Stand, known::Known},
 };
 
 use super::place::{Places, Words};
@@ -24,12 +24,11 @@ pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>)
 /// The last closing day on which the entry was out.
 fn last_out(known: &Known, ledger: Ledger, number: u32) -> Option<Date> {
     let weeks = &known.book(ledger).course.weeks;
-    let out = |week: &Vec<_>| matches!(week.get(number as usize), Some(Some(stand)) if is_out(stand));
+    let out = |week: &Vec<Option<Stand>>| {
+        let stand = week.get(number as usize).copied().flatten();
+        stand.is_some_and(|stand| stand.status == Status::Exited)
+    };
     weeks.iter().rposition(out).and_then(|week| known.dates.get(week).copied())
-}
-
-fn is_out(stand: &crate::state::course::Stand) -> bool {
-    stand.status == Status::Exited
 }
 
 fn words(out: Date) -> Words {

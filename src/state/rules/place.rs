@@ -66,7 +66,19 @@ impl<'a> Places<'a> {
         let place = self.spelled(row, column);
         let message = format!("{place}：{}{}。", self.subject(row), words.why);
         let as_of = Some(self.known.as_of());
-        Finding { code, county, ledger: Some(ledger), as_of, file, sheet, row: line, column, value, message, remedy: words.remedy }
+        Finding {
+            code,
+            county,
+            ledger: Some(ledger),
+            as_of,
+            file,
+            sheet,
+            row: line,
+            column,
+            value,
+            message,
+            remedy: words.remedy,
+        }
     }
 
     /// Row as the spreadsheet shows it.
@@ -94,13 +106,16 @@ impl<'a> Places<'a> {
     /// `滑县.xlsx「行政处罚」D17`, in parts as far as they are there.
     fn spelled(&self, row: usize, column: u32) -> String {
         let sheet = self.sheet.get(row).filter(|sheet| !sheet.is_empty()).map(|sheet| format!("「{sheet}」"));
-        let cell = if column == 0 { format!("第{}行", self.line(row)) } else { sheet::address(self.line(row), column) };
+        let cell =
+            if column == 0 { format!("第{}行", self.line(row)) } else { sheet::address(self.line(row), column) };
         format!("{}{}{cell}", self.file.get(row).unwrap_or_default(), sheet.unwrap_or_default())
     }
 
     /// The code, or words for who has none.
     fn subject(&self, row: usize) -> String {
-        self.uscc.get(row).map_or_else(|| "该主体（本行没有可用的统一社会信用代码）".to_owned(), |code| format!("“{code}”"))
+        self.uscc
+            .get(row)
+            .map_or_else(|| "该主体（本行没有可用的统一社会信用代码）".to_owned(), |code| format!("“{code}”"))
     }
 }
 
