@@ -6,12 +6,14 @@ use crate::report::chart::{Bar, Mark};
 
 use super::flags::{Flag, Pole, hang};
 use super::palette::{AXIS, BAR, GRID, INK, SOFT, TARGET};
-use super::scene::{Anchor, Canvas, EDGE, LABEL, SMALL, TICK, Type, count, px};
+use super::scene::{Anchor, Canvas, EDGE, LABEL, SMALL, TICK, TINY, Type, count, px};
 
 /// Height that still fits a page below its text.
 const PAGE: i32 = 1900;
-/// Up to this many bars the larger type is used.
-const FEW: usize = 24;
+/// Type and distance of the bars: larger where they are few.
+const SIZES: [(usize, Type, i32); 3] = [(24, LABEL, 54), (100, SMALL, 38), (usize::MAX, TINY, 31)];
+/// Room between a value and a line.
+const CLEAR: i32 = 9;
 /// Space between the columns.
 const GUTTER: i32 = 50;
 /// The shortest axis worth drawing.
@@ -61,14 +63,15 @@ fn choose(canvas: &Canvas<'_>, bars: &[Bar]) -> Plan {
 }
 
 fn plan(canvas: &Canvas<'_>, bars: &[Bar], columns: i32) -> Plan {
-    let face = if bars.len() <= FEW { LABEL } else { SMALL };
+    let (_, face, pitch) = SIZES.into_iter().find(|(most, ..)| bars.len() <= *most).unwrap_or((0, LABEL, 54));
     let rows = (count(bars.len()) + columns - 1) / columns;
     let room = (EDGE - (columns - 1) * GUTTER) / columns;
     let wrapped: Vec<Vec<String>> = bars.iter().map(|bar| canvas.lines(&bar.label, face, room * 2 / 5)).collect();
     let label = canvas.widest(wrapped.iter().flatten().map(String::as_str), face);
     let lines = count(wrapped.iter().map(Vec::len).max().unwrap_or(1)).max(1);
     let value = canvas.widest(bars.iter().filter(|bar| bar.value.is_some()).map(|bar| bar.text.as_str()), face);
-    let pitch = if bars.len() <= FEW { 54 } else { 38 };
+    // The label of the axis' end needs its half even where no bar has a value.
+    let value = value.max(canvas.width("100%", TICK) / 2);
     Plan { columns, rows, face, label, value, pitch: pitch.max(lines * face.leading() + 12) }
 }
 
@@ -94,7 +97,7 @@ fn panel(canvas: &mut Canvas<'_>, (left, top): (i32, i32), plan: &Plan, bars: &[
     }
     for (index, bar) in bars.iter().enumerate() {
         let middle = start + plan.pitch * count(index) + plan.pitch / 2 + 3;
-        name_and_value(canvas, bar, plan, (origin, middle), bar.value.map(at));
+        name_and_value(canvas, bar, plan, (origin, middle), bar.value.map(at), &poles);
     }
     end + 12 + TICK.size + 8
 }
@@ -122,11 +125,26 @@ fn rule(canvas: &mut Canvas<'_>, mark: &Mark, index: usize, x: i32, flag: Flag, 
     canvas.text(&mark.label, TICK.ink(ink), Anchor::Start, (flag.left, top));
 }
 
-fn name_and_value(canvas: &mut Canvas<'_>, bar: &Bar, plan: &Plan, (origin, middle): (i32, i32), end: Option<i32>) {
+fn name_and_value(
+    canvas: &mut Canvas<'_>,
+    bar: &Bar,
+    plan: &Plan,
+    (origin, middle): (i32, i32),
+    end: Option<i32>,
+    poles: &[Pole],
+) {
     let lines = canvas.lines(&bar.label, plan.face, plan.label);
     canvas.block(&lines, plan.face, Anchor::End, (origin - 14, middle));
-    match end {
-        Some(end) => canvas.plated(&bar.text, plan.face, Anchor::Start, (end + 10, middle)),
-        None => canvas.plated(&bar.text, plan.face.ink(SOFT), Anchor::Start, (origin + 10, middle)),
+    let face = if end.is_some() { plan.face } else { plan.face.ink(SOFT) };
+    let width = canvas.width(&bar.text, face);
+    let mut left = end.unwrap_or(origin) + 10;
+    let mut lines: Vec<i32> = poles.iter().map(|pole| pole.x).collect();
+    lines.sort_unstable();
+    // A value that a line would cross stands behind that line.
+    for x in lines {
+        if x > left - CLEAR && x < left + width + CLEAR {
+            left = x + CLEAR;
+        }
     }
+    canvas.plated(&bar.text, face, Anchor::Start, (left, middle));
 }

@@ -17,6 +17,8 @@ const DATES: usize = 12;
 const DOTTED: usize = 16;
 /// The widest name at the end of a line before it is broken.
 const NAME: i32 = 330;
+/// From the end of a line to its name.
+const LEAD: i32 = 30;
 
 /// Where the data lie on the canvas.
 struct Plot {
@@ -58,26 +60,40 @@ pub fn draw(
 ) -> i32 {
     let ticks = ticks(series);
     let names: Vec<Vec<String>> = series.iter().map(|series| canvas.lines(&name(series), LABEL, NAME)).collect();
-    let margin = canvas.widest(names.iter().flatten().map(String::as_str), LABEL);
+    let margin = canvas.widest(names.iter().flatten().map(String::as_str), LABEL) + LEAD;
     let gutter = canvas.widest(ticks.iter().map(|(_, text)| text.as_str()), TICK);
     let flag_row = if target.is_some() { TICK.leading() } else { 0 };
-    let start = top + flag_row + 10;
     let half = canvas.widest(categories.iter().map(String::as_str), TICK) / 2;
-    let plot = Plot {
+    let mut plot = Plot {
         left: (gutter + 14).max(half),
-        right: EDGE - (margin + 34).max(half),
-        top: start,
-        bottom: start + HEIGHT,
+        right: EDGE - half.max(20),
+        top: top + flag_row + 10,
+        bottom: top + flag_row + 10 + HEIGHT,
         last: f64::from(count(categories.len()) - 1).max(target.map_or(0.0, |(at, _)| *at)),
         most: ticks.last().map_or(1.0, |(value, _)| *value),
     };
+    let target_at = target.map(|(at, _)| *at);
+    let names_at = names_inside(&plot, series, target_at, margin).unwrap_or_else(|| {
+        plot.right = EDGE - margin.max(half);
+        plot.right + LEAD
+    });
     axes(canvas, &plot, &ticks, categories);
     if let Some((at, label)) = target {
         target_line(canvas, &plot, plot.x(*at), label);
     }
     let tags = curves(canvas, &plot, series, names);
-    place_tags(canvas, &plot, &tags);
+    place_tags(canvas, &plot, &tags, names_at);
     plot.bottom + 14 + TICK.size + 8
+}
+
+/// Where the names begin if they have room between the ends of the lines and the target date (or the edge), and all lines
+/// end in the same week.
+fn names_inside(plot: &Plot, series: &[Series], target: Option<f64>, room: i32) -> Option<i32> {
+    let mut ends = series.iter().filter_map(|series| series.values.iter().rposition(Option::is_some));
+    let end = f64::from(count(ends.next()?));
+    let from = plot.x(end);
+    let to = target.filter(|at| *at >= end).map_or(EDGE, |at| plot.x(at) - 16);
+    (ends.all(|other| f64::from(count(other)).total_cmp(&end).is_eq()) && from + room <= to).then_some(from + LEAD)
 }
 
 /// Round figures from zero to above the largest value, with their texts.
@@ -181,17 +197,17 @@ fn curve(canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, ink: Ink) -> Opt
     last
 }
 
-/// Writes the names at the right edge, apart from each other, with a thin lead from a point that is not beside its name.
-fn place_tags(canvas: &mut Canvas<'_>, plot: &Plot, tags: &[Tag]) {
+/// Writes the names from `left` on, apart from each other, with a thin lead from a point that is not beside its name.
+fn place_tags(canvas: &mut Canvas<'_>, plot: &Plot, tags: &[Tag], left: i32) {
     let height = |tag: &Tag| count(tag.lines.len()) * LABEL.leading() + 4;
     let wanted: Vec<(i32, i32)> = tags.iter().map(|tag| (tag.point.1, height(tag))).collect();
     let middles = spread(&wanted, (plot.top - 10, plot.bottom + 10));
     for (tag, middle) in tags.iter().zip(middles) {
         let from = (tag.point.0 + 12, tag.point.1);
-        let to = (plot.right + 26, middle);
-        if to.0 - from.0 > 20 || (to.1 - from.1).abs() > 6 {
-            canvas.line(vec![from, to], tag.ink, 2);
+        let to = (left - 8, middle);
+        if to.0 - from.0 > LEAD || (to.1 - from.1).abs() > 6 {
+            canvas.line(vec![from, to], AXIS, 2);
         }
-        canvas.block(&tag.lines, LABEL.ink(tag.ink), Anchor::Start, (plot.right + 34, middle));
+        canvas.block(&tag.lines, LABEL.ink(tag.ink), Anchor::Start, (left, middle));
     }
 }

@@ -88,6 +88,14 @@ fn position(text: &TextBox) -> (i32, i32) {
     (x, text.top + lead)
 }
 
+/// The size that plotters divides into exactly this one, so that no 30.000000000000004 is printed.
+fn line_size(size: i32) -> f64 {
+    let wanted = f64::from(size);
+    let near = wanted * LINE_GAP;
+    let exact = |candidate: &f64| (candidate / LINE_GAP - wanted).abs() <= 0.0;
+    [near, near.next_down(), near.next_up()].into_iter().find(exact).unwrap_or(near)
+}
+
 fn style(text: &TextBox) -> TextStyle<'static> {
     let horizontal = match text.anchor {
         Anchor::Start => HPos::Left,
@@ -96,7 +104,7 @@ fn style(text: &TextBox) -> TextStyle<'static> {
     };
     let weight = if text.face.bold { FontStyle::Bold } else { FontStyle::Normal };
     let turn = if text.turned { FontTransform::Rotate270 } else { FontTransform::None };
-    let font = (FontFamily::Name(FAMILY), f64::from(text.face.size) * LINE_GAP, weight).into_font().transform(turn);
+    let font = (FontFamily::Name(FAMILY), line_size(text.face.size), weight).into_font().transform(turn);
     TextStyle { font, color: colour(text.face.ink).to_backend_color(), pos: Pos::new(horizontal, VPos::Top) }
 }
 

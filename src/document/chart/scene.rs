@@ -33,6 +33,9 @@ pub const TICK: Type = Type { size: 28, bold: false, ink: SOFT };
 /// Categories where there are many.
 pub const SMALL: Type = Type { size: 27, bold: false, ink: INK };
 
+/// Categories where there are very many.
+pub const TINY: Type = Type { size: 24, bold: false, ink: INK };
+
 impl Type {
     /// In another colour.
     pub const fn ink(self, ink: Ink) -> Self {
@@ -265,9 +268,12 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// The blank as wide as a character that separates unit and date.
+const IDEOGRAPHIC_SPACE: char = '\u{3000}';
+
 /// Without the characters that no picture can show.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect()
+    text.chars().map(|c| if c.is_whitespace() && c != IDEOGRAPHIC_SPACE { ' ' } else { c }).filter(|c| !c.is_control()).collect()
 }
 
 /// A drawing position from a computed one.

@@ -8,16 +8,43 @@ const NOT_LAST: &str = "（《「『“‘【〔([{";
 /// Words that stay with the number before them.
 const UNITS: &str = "年月日个家条周名项件天倍成";
 
-/// Lines no wider than `limit` by `width`, as even as possible; a piece that is wider by itself is broken anywhere.
+/// Where a reader expects a break: behind these.
+const PAUSES: &str = "，、；：。）";
+/// And before these.
+const JOINTS: &str = "和及与或";
+
+/// Lines no wider than `limit` by `width`; two lines are broken where the sense allows it, more as evenly as possible. A
+/// piece that is wider by itself is broken anywhere.
 pub fn wrap(text: &str, limit: i32, width: impl Fn(&str) -> i32) -> Vec<String> {
     let pieces = pieces(text);
-    let lines = fill(&pieces, limit, &width);
-    let mut best = lines;
+    let greedy = fill(&pieces, limit, &width);
+    match greedy.len() {
+        0 | 1 => greedy,
+        2 => halves(&pieces, limit, &width).unwrap_or(greedy),
+        _ => even(&pieces, limit, &width, greedy),
+    }
+}
+
+/// The two lines that differ least in width, a pause or a joint counting for a quarter of the measure.
+fn halves(pieces: &[String], limit: i32, width: &impl Fn(&str) -> i32) -> Option<Vec<String>> {
+    let split = |at: usize| {
+        let (first, second) = pieces.split_at(at);
+        let lines = [first.concat().trim_end().to_owned(), second.concat().trim_end().to_owned()];
+        let widths = [width(&lines[0]), width(&lines[1])];
+        let sense = lines[0].ends_with(|c| PAUSES.contains(c)) || lines[1].starts_with(|c| JOINTS.contains(c));
+        let cost = (widths[0] - widths[1]).abs() - if sense { limit / 4 } else { 0 };
+        (widths.iter().all(|width| *width <= limit)).then(|| (cost, lines.to_vec()))
+    };
+    (1..pieces.len()).filter_map(split).min_by_key(|(cost, _)| *cost).map(|(_, lines)| lines)
+}
+
+/// A short last line looks like a mistake: the narrowest measure that needs no more lines.
+fn even(pieces: &[String], limit: i32, width: &impl Fn(&str) -> i32, greedy: Vec<String>) -> Vec<String> {
+    let mut best = greedy;
     let mut narrower = limit;
-    // A short last line looks like a mistake: take the narrowest measure that needs no more lines.
-    while best.len() > 1 && narrower > limit / 2 {
+    while narrower > limit / 2 {
         narrower -= (limit / 40).max(1);
-        let candidate = fill(&pieces, narrower, &width);
+        let candidate = fill(pieces, narrower, width);
         if candidate.len() > best.len() || candidate.iter().any(|line| width(line) > limit) {
             break;
         }
@@ -108,6 +135,12 @@ mod tests {
         let broken = lines("一二三四五六七八九十甲", 100);
         assert_eq!(broken.len(), 2);
         assert!(broken[1].chars().count() >= 5, "{broken:?}");
+    }
+
+    #[test]
+    fn two_lines_are_broken_by_sense() {
+        assert_eq!(lines("交通运输、仓储和邮政业", 60), ["交通运输、", "仓储和邮政业"]);
+        assert_eq!(lines("水利、环境和公共设施管理业", 80), ["水利、环境", "和公共设施管理业"]);
     }
 
     #[test]
