@@ -1,0 +1,3 @@
+//! Workspace.
+
+pub mod fonts;
