@@ -4,7 +4,7 @@
 //! it is; the same name in two places is taken from the earlier one. Only tables of names are looked at here: a file's
 //! bytes are read when a writer draws with it. Never chooses a face without simplified Chinese.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use fontdb::{Database, FaceInfo, Source, Style};
@@ -31,18 +31,6 @@ const SONG: &[&str] = &["SimSun", "宋体", "方正书宋_GBK", "方正书宋简
 const RARE: &[&str] = &["SimSun-ExtB", "SimSun-ExtG", "HanaMinA", "HanaMinB", "Jigmo", "Jigmo2", "Jigmo3"];
 /// Characters without which a face is none for simplified Chinese (Japanese and traditional faces lack some of them).
 const SIMPLIFIED: &str = "通报县级约谈监管们这产业务请说还边优惩违";
-
-/// The folders to look in, in order: the one named on the command line, the workspace's `fonts`, `fonts` beside the
-/// program, and the `.fonts` of the checkout that the program was built in.
-#[must_use]
-pub fn folders(named: Option<&Path>, workspace: Option<&Path>) -> Vec<PathBuf> {
-    let program = std::env::current_exe().ok();
-    let beside = program.as_deref().and_then(Path::parent);
-    let checkout = beside.into_iter().flat_map(Path::ancestors).map(|folder| folder.join(".fonts"));
-    let folders = named.map(Path::to_path_buf).into_iter();
-    let folders = folders.chain(workspace.map(|workspace| workspace.join("fonts")));
-    folders.chain(beside.map(|beside| beside.join("fonts"))).chain(checkout).collect()
-}
 
 /// Finds the faces for all roles in `dirs` (those that are there) and then in the system.
 ///
@@ -167,7 +155,7 @@ impl Places {
 
     /// A variable font draws its thinnest instance where nobody sets its axes; static ones are everywhere.
     fn is_variable(&self, place: Place) -> bool {
-        self.look(place, ttf_parser::Face::is_variable)
+        self.look(place, |face| face.is_variable())
     }
 
     fn look(&self, (database, id): Place, ask: impl Fn(&ttf_parser::Face) -> bool) -> bool {
