@@ -8,7 +8,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{
-    Arrival, fault, files, frame,
+    Arrival, columns, fault, files, frame,
     record::{Held, Place},
     table::{DataFile, Table},
 };
@@ -197,9 +197,10 @@ fn scan_file(table: &Table, source: &Source, schema: &Schema) -> PolarsResult<La
         let ids = Series::new("ids".into(), ids.iter().copied().collect::<Vec<_>>());
         frame = frame.filter(col("submission_id").is_in(lit(ids).implode(true), false));
     }
+    let week = Scalar::new_date(columns::day_number(source.as_of));
     let columns: Vec<Expr> = schema
         .iter_names()
-        .map(|name| if name == "as_of" { lit(source.as_of).alias("as_of") } else { col(name.clone()) })
+        .map(|name| if name == "as_of" { lit(week.clone()).alias("as_of") } else { col(name.clone()) })
         .collect();
     Ok(frame.select(columns))
 }
