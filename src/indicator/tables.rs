@@ -280,15 +280,15 @@ fn campaign(config: &Config, period: &Period) -> Result<DataFrame> {
         Basis::Claimed => "claimed",
     };
     frame(vec![
-        Series::new("as_of".into(), [period.as_of]),
-        Series::new("previous_as_of".into(), [period.previous]),
-        words("month", [&period.month]),
+        Series::new("on_date".into(), [period.as_of]),
+        Series::new("previous_date".into(), [period.previous]),
+        words("report_month", [&period.month]),
         words("basis", [basis]),
-        Series::new("first_week".into(), [campaign.first_week]),
+        Series::new("campaign_start".into(), [campaign.first_week]),
         Series::new("target_interviews".into(), [campaign.targets.interviews]),
         Series::new("target_exits".into(), [campaign.targets.exits]),
         Series::new("weeks_left".into(), [weeks_left(period.as_of, campaign.targets.exits)]),
-        Series::new("threshold".into(), [i64::from(campaign.threshold)]),
+        Series::new("listing_threshold".into(), [i64::from(campaign.threshold)]),
     ])
 }
 
