@@ -18,6 +18,12 @@ use polars::prelude::*;
 use proptest::prelude::*;
 use tongbao::state::{Known, known_on, months};
 
+/// A value as one word, `-` for none.
+fn word(frame: &DataFrame, name: &str, row: usize) -> String {
+    let value = frame.column(name).unwrap().get(row).unwrap();
+    if value.is_null() { "-".to_owned() } else { value.get_str().map_or_else(|| value.to_string(), str::to_owned) }
+}
+
 /// An entry as one line of text: the same words from the program's frame and from the oracle.
 fn lines_of(frame: &DataFrame) -> Vec<String> {
     const COLUMNS: [&str; 16] = [
@@ -38,11 +44,7 @@ fn lines_of(frame: &DataFrame) -> Vec<String> {
         "first_seen",
         "weeks_listed",
     ];
-    let cell = |name: &str, row: usize| match frame.column(name).unwrap().get(row).unwrap() {
-        AnyValue::Null => "-".to_owned(),
-        AnyValue::String(text) => text.to_owned(),
-        value => value.to_string(),
-    };
+    let cell = |name: &str, row: usize| word(frame, name, row);
     (0..frame.height()).map(|row| COLUMNS.map(|name| cell(name, row)).join(" ")).collect()
 }
 
@@ -89,7 +91,7 @@ fn with_known(
 
 /// Ledger, county and status of every key on every closing day.
 fn course_lines(frame: &DataFrame) -> Vec<String> {
-    let cell = |name: &str, row: usize| frame.column(name).unwrap().get(row).unwrap().to_string().replace('"', "");
+    let cell = |name: &str, row: usize| word(frame, name, row);
     (0..frame.height())
         .map(|row| ["as_of", "ledger", "key", "county", "status"].map(|name| cell(name, row)).join(" "))
         .collect()

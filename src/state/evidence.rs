@@ -2,7 +2,10 @@
 //!
 //! An exit date is not evidence and appears nowhere in this file.
 
-use polars::prelude::*;
+use polars::{
+    lazy::dsl::{max_horizontal, min_horizontal},
+    prelude::*,
+};
 
 use crate::{
     Result,
