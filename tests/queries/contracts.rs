@@ -20,7 +20,7 @@ fn every_query_gives_the_columns_of_its_header() {
             .into_iter()
             .filter(|(name, _)| query.parameters.iter().any(|parameter| &parameter.name == name))
             .collect();
-        
+
         match engine.run(query, &given) {
             Ok(table) => assert_eq!(table.columns.len(), query.outputs.len()),
             Err(error) => faults.push(format!("{error}  {:?}", error.source)),

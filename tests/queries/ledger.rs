@@ -214,7 +214,9 @@ impl Case {
         put(&mut frame, "industry_name", entries.iter().map(industry).collect::<Vec<_>>());
         let missing = |entry: &Entry| entry.missing.map(ToOwned::to_owned);
         put(&mut frame, "missing", entries.iter().map(missing).collect::<Vec<_>>());
-        let all = |entry: &Entry| entry.missing.map(|step| if entry.alone { step.to_owned() } else { format!("{step},exit_claimed") });
+        let all = |entry: &Entry| {
+            entry.missing.map(|step| if entry.alone { step.to_owned() } else { format!("{step},exit_claimed") })
+        };
         put(&mut frame, "missing_all", entries.iter().map(all).collect::<Vec<_>>());
         put(&mut frame, "first_seen", vec![day("2023-04-02"); entries.len()]);
         put(&mut frame, "weeks_listed", entries.iter().map(|entry| entry.weeks).collect::<Vec<_>>());
