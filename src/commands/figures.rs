@@ -123,3 +123,25 @@ pub fn findings(snapshot: &Snapshot, known: &Known<'_>, as_of: Date) -> Result<V
     findings.extend(known.findings()?);
     Ok(findings)
 }
+
+/// The rows of the submissions in force up to T.
+///
+/// # Errors
+/// A store whose files another program has changed.
+pub fn history(snapshot: &Snapshot, until: Date) -> Result<frame::Frame> {
+    snapshot.history(Some(until))?.collect().map_err(|cause| unreadable(cause.to_string()))
+}
+
+/// T of a question without month: the given date, else the newest week for which anything is in force.
+///
+/// # Errors
+/// Nothing was ever sent.
+pub fn date(snapshot: &Snapshot, asked: Option<Date>) -> Result<Date> {
+    let newest = snapshot.in_force().map(|one| one.slot.as_of).max();
+    let newest = newest.ok_or_else(|| Error::failed("库里还没有任何报送。").remedy("先用 tongbao ingest 收文件。"))?;
+    Ok(asked.unwrap_or(newest))
+}
+
+fn unreadable(cause: String) -> Error {
+    Error::failed("台账库里的行读不出来。").remedy("可能有别的程序动过 store 文件夹；请从备份恢复。").caused_by(cause)
+}

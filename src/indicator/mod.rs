@@ -13,7 +13,7 @@ mod masking;
 mod nearest;
 mod pace;
 pub mod params;
-mod read;
+pub mod read;
 pub mod reconcile;
 pub mod result;
 pub mod schema;

@@ -12,6 +12,9 @@ use crate::domain::{
     submission::{Standing, Submission},
 };
 
+/// A frame that other stages hand on without knowing its engine.
+pub type Frame = DataFrame;
+
 /// Rows that never were in a store, as the frame `history` has them; their slot stands in for the submission's id.
 pub fn rows(rows: &[&Row]) -> PolarsResult<DataFrame> {
     let ids: Vec<String> =
