@@ -160,6 +160,9 @@ pub struct Documents {
     pub marking: String,
     /// What every document that names an entity says about objecting.
     pub objection: String,
+    /// The field of a department in the title of its letters (`"金融工作局" = "金融"`), where leaving out 局 or 委员会
+    /// does not give it.
+    pub department_fields: std::collections::BTreeMap<String, String>,
 }
 
 impl Default for Documents {
@@ -173,6 +176,7 @@ impl Default for Documents {
             county_office: "{county}社会信用体系建设领导小组办公室".into(),
             marking: String::new(),
             objection: String::new(),
+            department_fields: std::collections::BTreeMap::new(),
         }
     }
 }
