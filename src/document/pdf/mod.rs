@@ -75,7 +75,8 @@ fn options(date: Date, ident: String) -> typst::diag::SourceResult<PdfOptions> {
         typst::ecow::eco_vec![SourceDiagnostic::error(typst::syntax::Span::detached(), fault.message().clone())]
     })?;
     let day = |number: u32| u8::try_from(number).unwrap_or(1);
-    let time = Datetime::from_ymd_hms(date.year(), day(date.month()), day(date.day()), 0, 0, 0);
+    // Noon in China: the same day wherever the file is opened.
+    let time = Datetime::from_ymd_hms(date.year(), day(date.month()), day(date.day()), 12, 0, 0);
     Ok(PdfOptions {
         ident: Smart::Custom(ident),
         creator: Smart::Custom(Some(concat!("tongbao ", env!("CARGO_PKG_VERSION")).to_owned())),
