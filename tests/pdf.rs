@@ -292,9 +292,7 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
 
 /// What a poppler tool says, or `None` (and a line in the list of skipped checks) where it is not installed.
 fn poppler(tool: &str, test: &str, options: &[&str], path: &Path) -> Option<String> {
-    if let Ok(output) =
-        Command::new(tool).args(options).arg(path).args((tool == "pdftotext").then_some("-")).output()
-    {
+    if let Ok(output) = Command::new(tool).args(options).arg(path).args((tool == "pdftotext").then_some("-")).output() {
         assert!(output.status.success() || tool != "pdftotext", "{}", String::from_utf8_lossy(&output.stderr));
         return Some(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -501,4 +499,47 @@ fn a_signature_under_seal_stands_in_the_text_area_with_the_date_centred_below() 
     let (name, date) = (place("滑县社会信用"), place("2023年4月30日"));
     assert!(((name[0] + name[2]) / 2.0 - (date[0] + date[2]) / 2.0).abs() < 2.0, "{name:?} {date:?}");
     assert!(name[2] <= 184.2 * 72.0 / 25.4);
+}
+
+#[test]
+fn zz_time() {
+    use std::time::Instant;
+    let t = Instant::now();
+    let fonts =
+        tongbao::workspace::fonts::find(&[Path::new(env!("CARGO_MANIFEST_DIR")).join(".fonts")], &FontNames::default())
+            .unwrap();
+    println!("find {:?}", t.elapsed());
+    for face in &fonts.faces {
+        println!("{} {} {} {}", face.family, face.weight, face.index, face.file);
+    }
+    println!("{:?}", fonts.roles);
+    println!("missing {:?}", fonts.missing("喆堃淏珺玥昇镕㛃𬭎"));
+    let t = Instant::now();
+    let press = Press::new(&fonts);
+    println!("new {:?}", t.elapsed());
+    let rss = || {
+        std::fs::read_to_string("/proc/self/status")
+            .unwrap()
+            .lines()
+            .find(|l| l.starts_with("VmRSS"))
+            .unwrap()
+            .to_owned()
+    };
+    for n in 0..60 {
+        let t = Instant::now();
+        let r = Report {
+            number: format!("滑示例函〔2023〕{n}号"),
+            addressees: format!("滑县交通运输局第{n}："),
+            ..letter()
+        };
+        press.set(&r, &draw).unwrap();
+        if n < 5 || n % 10 == 0 {
+            println!("letter {n} {:?} {}", t.elapsed(), rss());
+        }
+    }
+    for n in 0..3 {
+        let t = Instant::now();
+        press.set(&Report { number: format!("{n}"), ..bulletin() }, &draw).unwrap();
+        println!("bulletin {n} {:?} {}", t.elapsed(), rss());
+    }
 }
