@@ -1,1 +1,3 @@
-fn main(){}
+//! The program: parse, dispatch, print, exit status. The only place that prints.
+
+fn main() {}
