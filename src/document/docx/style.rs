@@ -168,10 +168,12 @@ impl Style {
     ];
 
     /// What the style looks like. Indents of two characters are 632 twips, a line is 579.
+    ///
+    /// Punctuation may overflow, which is Word's own default, because LibreOffice 7 reads the switch the wrong way round.
     pub(super) const fn look(self) -> Look {
         match self {
             Self::Plain => look!("Normal", "Normal", Body, 32, "", concat!(
-                "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
+                "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"1\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
                 "<w:snapToGrid w:val=\"0\"/>",
                 "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/>")),
             Self::Body => look!("BodyText", "Body Text", Body, 32, "", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>"),
@@ -278,8 +280,7 @@ impl Faces {
         let _ = write!(
             out,
             "{DECLARATION}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{body}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
-             <w:lang w:val=\"zh-CN\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:overflowPunct w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/>\
-             <w:autoSpaceDN w:val=\"0\"/></w:pPr></w:pPrDefault></w:docDefaults>"
+             <w:lang w:val=\"zh-CN\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
         );
         for style in Style::ALL {
             self.push_style(&mut out, style);
