@@ -1,10 +1,12 @@
 //! `tongbao bulletin`: state → indicators → reconcile → report → charts → documents → publish.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Setting, Status, attachments, facts, figures, figures::Prepared, manifest, publish, publish::Piece, record};
+use super::{
+    Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece, record,
+};
 use crate::{
     document::{
         chart::{self, Easel},
@@ -14,11 +16,11 @@ use crate::{
     domain::font::Fonts,
     error::Result,
     indicator::json,
-    report::{self, Block, Chart, Report, Templates},
+    report::{self, Block, Chart, Report, Templates, facts::Correction},
 };
 
 /// Name of the folder under the month's.
-const FOLDER: &str = "bulletin";
+pub(super) const FOLDER: &str = "bulletin";
 /// Dots an inch of the pictures in .docx and of the .png files.
 const DPI: u16 = 200;
 
@@ -48,27 +50,28 @@ pub(super) fn make(prepared: &Prepared, options: Options, setting: &Setting) -> 
     publish::repair(&target)?;
     let figures = json::indicators(&prepared.indicators, prepared.workspace.config.rounding);
     let corrections = record::corrections(&target, &figures, options.reissue)?;
-    let previous = record::previously_printed(prepared, &setting.out_dir(&prepared.workspace))?;
+    let previous = record::previously_printed(prepared, &setting.out_dir(&prepared.workspace));
     let facts = facts::bulletin(prepared, previous, corrections)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let report = report::bulletin(&facts, &prepared.workspace.config, &templates)?;
     let fonts = setting.fonts(&prepared.workspace)?;
-    let mut pieces = dress(&report, &fonts, options, setting)?;
-    pieces.push(("通报附表.xlsx".to_owned(), attachments::workbook(prepared, &facts, setting.personal)?));
+    let mut pieces = dress(&report, &fonts, options, prepared, setting)?;
+    let workbook = attachments::workbook(prepared, &facts, &facts::notices(prepared)?, setting.personal)?;
+    pieces.push(("通报附表.xlsx".to_owned(), workbook));
     pieces.push(("indicators.json".to_owned(), figures.into_bytes()));
-    pieces.push(manifest::piece(&origin(prepared, &fonts, options, setting), &pieces)?);
+    pieces.push(manifest::piece(&origin(prepared, &fonts, &facts.corrections, options, setting), &pieces)?);
     publish::folder(&target, &pieces)?;
     setting.console.say(&format!("通报已写入 {}", target.display()));
     Ok(())
 }
 
 /// The same report as .docx, PDF and HTML, with its charts as files.
-fn dress(report: &Report, fonts: &Fonts, options: Options, setting: &Setting) -> Result<Vec<Piece>> {
+fn dress(report: &Report, fonts: &Fonts, options: Options, prepared: &Prepared, setting: &Setting) -> Result<Vec<Piece>> {
     let bar = setting.console.progress("正在排版", 4);
     let drawings = draw(report, fonts)?;
     bar.inc(1);
     let svg = |chart: &Chart| drawings.get(&chart.id).map(|drawing| drawing.svg.clone()).unwrap_or_default();
-    let paper = || docx::write(report, &pictures(&drawings), &docx_names(setting));
+    let paper = || docx::write(report, &pictures(&drawings), &docx_names(&prepared.workspace.config));
     let press = || if options.pdf { Press::new(fonts).set(report, &svg).map(Some) } else { Ok(None) };
     let (paper, pdf) = rayon::join(paper, press);
     bar.inc(2);
@@ -107,5 +110,28 @@ fn draw(report: &Report, fonts: &Fonts) -> Result<BTreeMap<String, Drawing>> {
 }
 
 fn pictures(drawings: &BTreeMap<String, Drawing>) -> Vec<docx::Picture<'_>> {
-    drawings.iter().map(|(id, drawing)| docx::Picture { chart: id, png: &drawing.png }).collect()
+    drawings.iter().map(|(id, drawing)| docx::Picture { id, png: &drawing.png }).collect()
+}
+
+fn origin<'a>(
+    prepared: &'a Prepared,
+    fonts: &'a Fonts,
+    corrections: &[Correction],
+    options: Options,
+    setting: &Setting,
+) -> manifest::Origin<'a> {
+    manifest::Origin {
+        command: "bulletin",
+        store_version: prepared.version,
+        options: vec![
+            ("month", prepared.period.month.clone().into()),
+            ("date", prepared.date.to_string().into()),
+            ("personal", setting.personal.into()),
+            ("pdf", options.pdf.into()),
+            ("corrections", record::noted(corrections)),
+        ],
+        workspace: &prepared.workspace,
+        submissions: prepared.in_force(),
+        fonts: Some(fonts),
+    }
 }

@@ -18,3 +18,5 @@ pub mod reconcile;
 pub mod result;
 pub mod schema;
 pub mod tables;
+
+pub use compute::compute;

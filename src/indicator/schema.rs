@@ -160,6 +160,17 @@ pub const TABLES: &[TableInfo] = &[
         ]],
     },
     TableInfo {
+        name: "weekly_counts",
+        title: "每周各县（市、区）各台账各状态的条目数（按所选日期所知）",
+        columns: &[&[
+            date("as_of", "截止日"),
+            text("ledger", "台账类别代码"),
+            text("county", "县（市、区）代码"),
+            text("status", "状态代码"),
+            int("entries", "条目数"),
+        ]],
+    },
+    TableInfo {
         name: "submissions",
         title: "全部报送，含被替换和撤回的",
         columns: &[&[

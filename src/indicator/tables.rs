@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Schema, Series};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, NamedFrom, Schema, Series, col, len};
 
 use super::schema::{ColumnInfo, Kind, TABLES, TableInfo};
 use crate::domain::{
@@ -64,6 +64,7 @@ impl Tables {
             ("current", frames.current),
             ("previous", previous),
             ("history", frames.history),
+            ("weekly_counts", weekly_counts(&frames.weeks)?),
             ("weeks", frames.weeks),
             ("submissions", frames.submissions),
             ("findings", frames.findings),
@@ -79,6 +80,16 @@ impl Tables {
             tables.insert(name, &frame)?;
         }
         Ok(tables)
+    }
+
+    /// The same tables with the course already counted (`as_of`, `ledger`, `county`, `status`, `entries`): where nobody asks
+    /// for the course of single entries, `weeks` may then be [`empty`].
+    ///
+    /// # Errors
+    /// A frame that lacks a column.
+    pub fn with_weekly_counts(mut self, counts: &DataFrame) -> Result<Self> {
+        self.insert("weekly_counts", counts)?;
+        Ok(self)
     }
 
     fn insert(&mut self, name: &str, frame: &DataFrame) -> Result<()> {
@@ -152,6 +163,12 @@ pub fn empty(name: &str) -> DataFrame {
         .map(|column| (column.name.into(), data_type(column.kind)))
         .collect();
     DataFrame::empty_with_schema(&schema)
+}
+
+fn weekly_counts(weeks: &DataFrame) -> Result<DataFrame> {
+    let keys = ["as_of", "ledger", "county", "status"].map(col);
+    let counted = weeks.clone().lazy().group_by_stable(keys).agg([len().alias("entries")]).collect();
+    counted.map_err(|error| broken("weeks", "status").caused_by(error))
 }
 
 fn frame(columns: Vec<Series>) -> Result<DataFrame> {
