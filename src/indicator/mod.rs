@@ -13,6 +13,7 @@ mod masking;
 mod nearest;
 mod pace;
 pub mod params;
+pub mod parquet;
 mod read;
 pub mod reconcile;
 pub mod result;
