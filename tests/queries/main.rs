@@ -3,4 +3,5 @@
 
 mod contracts;
 mod figures;
+mod guard;
 mod ledger;
