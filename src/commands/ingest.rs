@@ -2,18 +2,17 @@
 
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
 use super::{Setting, Status, console::Console, withdraw};
 use crate::{
     domain::{
         Date,
         config::Config,
         finding::{self, Finding, Severity},
+        sheet::{Rejection, SourceFile},
     },
     error::{Error, Result},
     intake::{self, FoundFile},
-    ledger::{self, Context, Reading as FileReading},
+    ledger::{self, Context, Reading as FileReading, TableReading},
     store::{Arrival, Batch, Fate, LogNote, RejectedFile, Store},
 };
 
@@ -41,7 +40,8 @@ pub struct Options {
 
 /// One file after reading.
 struct Read {
-    file: FoundFile,
+    path: String,
+    explicit: bool,
     sha256: String,
     reading: FileReading,
 }
@@ -53,12 +53,12 @@ struct Read {
 pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     let workspace = setting.workspace()?;
     let context = context(&workspace.config, &options.reading)?;
-    let found = intake::find(&options.paths)?;
+    let found = intake::find(&options.paths, ledger::bears_date)?;
     for ignored in &found.ignored {
-        setting.console.detail(&format!("跳过 {}：不是台账文件。", ignored.display()));
+        setting.console.detail(&format!("跳过 {ignored}：不是台账文件。"));
     }
-    let read = read(&found.files, &workspace.config, &context, &setting.console);
-    let batch = batch(&read);
+    let read = read(&found.files, options, &workspace.config, &context, &setting.console);
+    let batch = batch(read);
     let note = note(format!("ingest {}", paths(&options.paths)));
     let fates = if options.dry_run {
         preview(&workspace.store_dir(), &batch, &note)?
@@ -74,40 +74,39 @@ fn context(config: &Config, reading: &Reading) -> Result<Context> {
     Ok(Context::new(config).with_as_of(reading.as_of).with_county(code).with_split(reading.split))
 }
 
-fn read(files: &[FoundFile], config: &Config, context: &Context, console: &Console) -> Vec<Read> {
+fn read(files: &[FoundFile], options: &Options, config: &Config, context: &Context, console: &Console) -> Vec<Read> {
     let bar = console.progress("正在读取", files.len());
-    let read = files.par_iter().map(|file| {
-        let read = read_one(file, config, context);
-        bar.inc(1);
-        read
-    });
-    let read = read.collect();
+    let open = |file: &FoundFile| intake::open(file, &config.limits);
+    let then = |file: &FoundFile, opened: std::result::Result<SourceFile, Rejection>| {
+        // A file that the person named by itself is meant, even where it was withdrawn.
+        let explicit = options.paths.contains(&file.disk);
+        let (sha256, reading) = match opened {
+            Ok(source) => (source.sha256.clone(), ledger::read(&source, context)),
+            Err(rejection) => {
+                let rejected = Some(ledger::reject(&file.path, &rejection));
+                (String::new(), FileReading { tables: Vec::new(), rejected })
+            }
+        };
+        Read { path: file.path.clone(), explicit, sha256, reading }
+    };
+    let read = intake::read_all(files, open, then, |_| bar.inc(1));
     bar.finish_and_clear();
     read
 }
 
-fn read_one(file: &FoundFile, config: &Config, context: &Context) -> Read {
-    match intake::open(file, &config.limits) {
-        Ok(source) => Read { file: file.clone(), sha256: source.sha256.clone(), reading: ledger::read(&source, context) },
-        Err(rejection) => {
-            let rejected = Some(ledger::reject(&file.path, &rejection));
-            Read { file: file.clone(), sha256: String::new(), reading: FileReading { tables: Vec::new(), rejected } }
-        }
-    }
-}
-
-fn batch(read: &[Read]) -> Batch {
-    let week = week_of_run(read);
+fn batch(read: Vec<Read>) -> Batch {
+    let week = week_of_run(&read);
     let mut batch = Batch::default();
     for one in read {
-        if let Some(finding) = &one.reading.rejected {
+        let Read { path, explicit, sha256, reading } = one;
+        if let Some(finding) = reading.rejected {
             let as_of = finding.as_of.or(week);
-            let finding = Finding { as_of, ..finding.clone() };
-            batch.rejected.push(RejectedFile { file: one.file.path.clone(), sha256: one.sha256.clone(), as_of, finding });
-        } else {
-            batch.accepted.push(one.file.path.clone());
+            let finding = Finding { as_of, ..finding };
+            batch.rejected.push(RejectedFile { file: path, sha256, as_of, finding });
+            continue;
         }
-        batch.arrivals.extend(arrivals(one));
+        batch.arrivals.extend(reading.tables.into_iter().map(|table| arrival(table, &path, &sha256, explicit)));
+        batch.accepted.push(path);
     }
     batch
 }
@@ -117,18 +116,18 @@ fn week_of_run(read: &[Read]) -> Option<Date> {
     read.iter().flat_map(|one| &one.reading.tables).map(|table| table.slot.as_of).max()
 }
 
-fn arrivals(read: &Read) -> impl Iterator<Item = Arrival> + '_ {
-    read.reading.tables.iter().map(|table| Arrival {
-        slot: table.slot.clone(),
+fn arrival(table: TableReading, path: &str, sha256: &str, explicit: bool) -> Arrival {
+    Arrival {
+        slot: table.slot,
         supplementary: table.supplementary,
-        explicit: read.file.explicit,
-        file: read.file.path.clone(),
+        explicit,
+        file: path.to_owned(),
         sheet: table.sheets.join("、"),
-        sha256: read.sha256.clone(),
+        sha256: sha256.to_owned(),
         counts: table.counts,
-        rows: table.rows.clone(),
-        findings: table.findings.clone(),
-    })
+        rows: table.rows,
+        findings: table.findings,
+    }
 }
 
 fn preview(dir: &std::path::Path, batch: &Batch, note: &LogNote) -> Result<Vec<Fate>> {

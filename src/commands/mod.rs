@@ -4,13 +4,18 @@ mod attachments;
 pub mod bulletin;
 pub mod check;
 pub mod console;
+pub mod demo;
 mod facts;
 pub mod figures;
+pub mod ingest;
 pub mod init;
 mod manifest;
+pub mod month;
 pub mod notices;
 mod publish;
+pub mod query;
 mod record;
+pub mod withdraw;
 
 use std::path::PathBuf;
 

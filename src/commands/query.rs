@@ -165,9 +165,9 @@ fn hand_over(table: &Table, period: &Period, options: &Options, config: &Config,
     let console = &setting.console;
     let Some(path) = &options.output else {
         match format {
-            Format::Table => console.result(text::terminal(table, config.rounding).trim_end()),
-            Format::Csv => console.bytes(text::csv(table, text::Header::Names, config.rounding).as_bytes()),
-            Format::Json => console.result(text::json(table, config.rounding).trim_end()),
+            Format::Table => console.result(text::terminal::terminal(table, config.rounding).trim_end()),
+            Format::Csv => console.bytes(text::csv::csv(table, text::csv::Header::Names, config.rounding).as_bytes()),
+            Format::Json => console.result(text::json::json(table, config.rounding).trim_end()),
             Format::Xlsx | Format::Parquet => console.bytes(&bytes(table, format, period, config)?),
         }
         return Ok(());
@@ -182,9 +182,9 @@ fn hand_over(table: &Table, period: &Period, options: &Options, config: &Config,
 
 fn bytes(table: &Table, format: Format, period: &Period, config: &Config) -> Result<Vec<u8>> {
     Ok(match format {
-        Format::Table => text::terminal(table, config.rounding).into_bytes(),
-        Format::Csv => format!("\u{feff}{}", text::csv(table, text::Header::Labels, config.rounding)).into_bytes(),
-        Format::Json => text::json(table, config.rounding).into_bytes(),
+        Format::Table => text::terminal::terminal(table, config.rounding).into_bytes(),
+        Format::Csv => format!("\u{feff}{}", text::csv::csv(table, text::csv::Header::Labels, config.rounding)).into_bytes(),
+        Format::Json => text::json::json(table, config.rounding).into_bytes(),
         Format::Xlsx => {
             xlsx::plain(table, &config.office.name, &config.documents.marking, period.as_of, config.rounding)?
         }

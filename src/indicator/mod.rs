@@ -14,11 +14,7 @@ mod nearest;
 mod pace;
 pub mod params;
 pub mod parquet;
-<<<<<<< HEAD
 pub mod read;
-=======
-mod read;
->>>>>>> 1aecd019d2229e5527c9ab81ba0ffcf842cf1732
 pub mod reconcile;
 pub mod result;
 pub mod schema;
