@@ -38,15 +38,18 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
     match cli.command {
         Command::Demo { dir } => commands::demo::run(&dir, &setting),
         Command::Init { dir } => commands::init::run(&dir, &setting),
-        Command::Month { month, paths, reissue, reading } => {
+        Command::Month { month, paths, reissue, no_pdf, reading } => {
             let ingest = commands::ingest::Options { paths, reading: how(reading), dry_run: false };
-            commands::month::run(&month, &ingest, reissue, &setting)
+            commands::month::run(&month, &ingest, commands::bulletin::Options { reissue, pdf: !no_pdf }, &setting)
         }
         Command::Ingest { paths, reading, dry_run } => {
             commands::ingest::run(&commands::ingest::Options { paths, reading: how(reading), dry_run }, &setting)
         }
         Command::Withdraw { county, ledger, week } => commands::withdraw::run(&county, &ledger, week, &setting),
-        Command::Bulletin { month, reissue } => commands::bulletin::run(&month, reissue, &setting),
+        Command::Bulletin { month, reissue, no_pdf } => {
+            commands::bulletin::run(&month, commands::bulletin::Options { reissue, pdf: !no_pdf }, &setting)
+        }
+        Command::Check { as_of } => commands::check::run(as_of, &setting),
         Command::Notices { month, no_pdf } => commands::notices::run(&month, !no_pdf, &setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
     }

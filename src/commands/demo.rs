@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Setting, Status, ingest, init, month};
+use super::{Setting, Status, bulletin, ingest, init, month};
 use crate::error::{Error, Result};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample-data");
@@ -28,7 +28,7 @@ pub fn run(dir: &Path, setting: &Setting) -> Result<Status> {
     setting.console.say(&format!("示例工作区：{}（全部数据都是虚构的）", dir.display()));
     let files = ingest::Options { paths: vec![dir.join(INBOX)], ..ingest::Options::default() };
     // The sample has faults on purpose: that they need a person is no failure of the demonstration.
-    month::run(MONTH, &files, false, &setting)?;
+    month::run(MONTH, &files, bulletin::Options { reissue: false, pdf: true }, &setting)?;
     let out = setting.out.clone().unwrap_or_else(|| dir.join("out"));
     setting.console.say("看这里：");
     setting.console.say(&format!("  通报      {}", out.join(MONTH).join("bulletin").display()));

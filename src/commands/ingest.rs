@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     intake::{self, FoundFile},
     ledger::{self, Context, Reading as FileReading, TableReading},
-    store::{Arrival, Batch, Fate, LogNote, RejectedFile, Store},
+    store::{Arrival, Batch, Fate, LogNote, RejectedFile, Store, preview_of_empty},
 };
 
 /// How files are read.
@@ -131,7 +131,7 @@ fn arrival(table: TableReading, path: &str, sha256: &str, explicit: bool) -> Arr
 }
 
 fn preview(dir: &std::path::Path, batch: &Batch, note: &LogNote) -> Result<Vec<Fate>> {
-    if dir.exists() { Store::open(dir)?.preview(batch, note) } else { Ok(crate::store::preview_of_empty(batch, note)) }
+    if dir.exists() { Store::open(dir)?.preview(batch, note) } else { preview_of_empty(batch, note) }
 }
 
 fn paths(paths: &[PathBuf]) -> String {

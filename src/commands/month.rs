@@ -7,10 +7,10 @@ use crate::error::Result;
 ///
 /// # Errors
 /// As the commands it joins; a rejected file does not stop the documents.
-pub fn run(month: &str, files: &ingest::Options, reissue: bool, setting: &Setting) -> Result<Status> {
+pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, setting: &Setting) -> Result<Status> {
     let taken = if files.paths.is_empty() { Status::Done } else { ingest::run(files, setting)? };
     let prepared = super::figures::prepare(month, setting)?;
-    bulletin::make(&prepared, reissue, setting)?;
-    notices::make(&prepared, true, setting)?;
+    bulletin::make(&prepared, options, setting)?;
+    notices::make(&prepared, options.pdf, setting)?;
     Ok(taken)
 }
