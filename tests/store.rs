@@ -305,8 +305,7 @@ fn state(store: &Store) -> (BTreeMap<String, String>, Vec<(String, Row)>, Vec<St
     let submissions = snapshot.submissions.iter().map(|one| (one.id.clone(), word(one))).collect();
     let mut rows = snapshot.rows(None).unwrap();
     rows.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.source_row.cmp(&b.1.source_row)));
-    let mut findings: Vec<String> =
-        snapshot.findings(None).unwrap().iter().map(|one| format!("{one:?}")).collect();
+    let mut findings: Vec<String> = snapshot.findings(None).unwrap().iter().map(|one| format!("{one:?}")).collect();
     findings.extend(snapshot.revised().iter().map(|one| format!("{one:?}")));
     findings.sort();
     (submissions, rows, findings)
@@ -380,8 +379,9 @@ fn a_moved_store_still_opens() {
 fn a_hundred_and_fifty_old_commits_lose_no_history() {
     let (dir, store) = store();
     let old = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 40);
-    for run in 1..=150 {
-        let one = arrival("410526", Ledger::Judgment, run % 7, &format!("{run}.xlsx"), 1);
+    for run in 1..=150_u32 {
+        let rows = u32::from(run == 1 || run.is_multiple_of(25));
+        let one = arrival("410526", Ledger::Judgment, run % 7, &format!("{run}.xlsx"), rows);
         let mut when = note(run);
         when.when = "2009-12-31T00:00:00Z".into();
         store.commit(&batch([one]), &when).unwrap();
@@ -400,6 +400,21 @@ fn a_hundred_and_fifty_old_commits_lose_no_history() {
     assert_eq!(store.log().unwrap().len(), 151);
     assert_eq!(newest(&store).submissions.len(), 150);
     assert!(store.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_version_that_another_program_wrote_is_read_and_followed() {
+    let (dir, store) = store();
+    store.commit(&batch([arrival("410526", Ledger::Judgment, 0, "滑县.xlsx", 2)]), &note(1)).unwrap();
+    store.commit(&batch([arrival("410527", Ledger::Judgment, 0, "内黄县.xls", 3)]), &note(2)).unwrap();
+    let log = dir.path().join("store/submissions/_delta_log");
+    let foreign = r#"{"commitInfo":{"timestamp":1,"operation":"SET TBLPROPERTIES"}}"#;
+    fs::write(log.join("00000000000000000003.json"), foreign).unwrap();
+    assert_eq!((newest(&store).version, names(&newest(&store)).len()), (3, 5));
+    store.commit(&batch([arrival("410523", Ledger::Judgment, 0, "汤阴县.xls", 1)]), &note(4)).unwrap();
+    assert_eq!((newest(&store).version, names(&newest(&store)).len()), (4, 6));
+    assert_eq!(store.restore(3, &note(5)).unwrap(), 5);
+    assert_eq!(names(&newest(&store)).len(), 5);
 }
 
 fn age(folder: &Path, to: SystemTime) {
@@ -433,8 +448,9 @@ fn compacting_deletes_what_no_version_names_and_nothing_else() {
     store.withdraw(&slot("410526", Ledger::Judgment, 0), &note(4)).unwrap();
     store.commit(&batch([arrival("410527", Ledger::Judgment, 0, "内黄县.xls", 3)]), &note(5)).unwrap();
     fs::remove_file(dir.path().join("store/submissions/_delta_log/00000000000000000005.json")).unwrap();
+    fs::write(dir.path().join("store/rows/as_of=2023-04-02/.half.tmp"), "half").unwrap();
     let before: Vec<_> = (0..=4).map(|version| names(&store.snapshot(Some(version)).unwrap())).collect();
-    assert_eq!(store.compact(&note(6)).unwrap().files, 2);
+    assert_eq!(store.compact(&note(6)).unwrap().files, 3);
     let after: Vec<_> = (0..=4).map(|version| names(&store.snapshot(Some(version)).unwrap())).collect();
     assert_eq!(before, after);
     assert!(store.verify().unwrap().is_sound());

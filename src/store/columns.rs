@@ -74,7 +74,7 @@ pub(super) fn day_number(date: Date) -> i32 {
 }
 
 /// Days since 1970-01-01 as a date.
-fn day(days: i32) -> Option<Date> {
+pub(super) fn day(days: i32) -> Option<Date> {
     Date::default().checked_add_signed(chrono::TimeDelta::days(i64::from(days)))
 }
 

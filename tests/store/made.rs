@@ -154,7 +154,14 @@ pub fn any_row() -> impl Strategy<Value = Row> {
     let numbers = (any::<u32>(), any::<Option<u32>>(), any::<[u32; 3]>());
     let flags = (any::<Option<bool>>(), any::<Option<bool>>(), option::of(prop::char::range('A', 'T')));
     (words, dates, steps, choices, numbers, flags).prop_map(
-        |(mut words, mut dates, mut steps, (contact, exclusion, exit_route), (record_count, public_count, place), flags)| {
+        |(
+            mut words,
+            mut dates,
+            mut steps,
+            (contact, exclusion, exit_route),
+            (record_count, public_count, place),
+            flags,
+        )| {
             let mut word = || words.pop().flatten();
             let mut date = || dates.pop().flatten();
             let mut step = || steps.pop().flatten();
