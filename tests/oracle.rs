@@ -329,3 +329,45 @@ proptest! {
         prop_assert_eq!(one.findings().unwrap(), other.findings().unwrap());
     }
 }
+
+#[test]
+fn the_generated_worlds_hold_everything_that_the_rules_are_about() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut met = std::collections::BTreeSet::new();
+    for _ in 0..12 {
+        let world = generate::world().new_tree(&mut runner).unwrap().current();
+        let days = weeks(&world);
+        for day in &days {
+            met.extend(naive::state::faults(&world, *day).into_iter().map(|fault| fault.code));
+            met.extend(naive::state::state(&world, *day, *day).into_iter().map(|entry| entry.status));
+        }
+        let early = |known: NaiveDate| {
+            naive::state::state(&world, days[0], known).into_iter().map(|entry| entry.key).collect::<Vec<_>>()
+        };
+        if early(days[0]) != early(days[5]) {
+            met.insert("a key that was learnt later");
+        }
+        if (0..world.tables.len()).any(|index| world.in_force(index) && world.tables[index].rows.is_empty()) {
+            met.insert("a zero report");
+        }
+        if (0..world.tables.len()).any(|index| !world.in_force(index)) {
+            met.insert("a table that does not count");
+        }
+    }
+    let wanted = [
+        "a key that was learnt later",
+        "a table that does not count",
+        "a zero report",
+        "entry.cross_county",
+        "entry.duplicate",
+        "entry.moved",
+        "entry.reentered",
+        "entry.vanished",
+        "excluded",
+        "exited",
+        "remaining",
+        "submission.missing",
+    ];
+    assert_eq!(met.into_iter().collect::<Vec<_>>(), wanted);
+}
