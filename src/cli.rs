@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
-const TOP: &str = "{about-with-newline}\n用法：tongbao [选项] <命令> …\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}";
+const TOP: &str =
+    "{about-with-newline}\n用法：tongbao [选项] <命令> …\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}";
 
 /// 社会信用体系建设领导小组办公室的通报与督办工具
 #[derive(Debug, Parser)]
