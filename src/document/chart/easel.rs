@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use fontdb::{Database, ID, Source};
 
-use crate::domain::font::{Face, Fonts, Role};
+use crate::domain::font::{Face, FontFile, Fonts, Role};
 use crate::error::{Error, Result};
 
 /// Families that a reader's own machine may have, tried in order after the face the chart was measured in.
@@ -123,16 +123,16 @@ fn lighter(fonts: &Fonts, bold: usize) -> usize {
 
 /// Loads every file once and finds the number of each face.
 fn load(database: &mut Database, faces: &[Face]) -> Vec<Option<ID>> {
-    let mut loaded: Vec<(&str, Vec<ID>)> = Vec::new();
+    let mut loaded: Vec<(&Arc<FontFile>, Vec<ID>)> = Vec::new();
     for face in faces {
-        if loaded.iter().all(|(sha256, _)| *sha256 != face.sha256) {
+        if loaded.iter().all(|(file, _)| !Arc::ptr_eq(file, &face.data)) {
             let ids = database.load_font_source(Source::Binary(face.data.clone()));
-            loaded.push((&face.sha256, ids.to_vec()));
+            loaded.push((&face.data, ids.to_vec()));
         }
     }
     let place = |id: &ID, face: &Face| database.face(*id).is_some_and(|info| info.index == face.index);
     let id_of = |face: &Face| {
-        let (_, ids) = loaded.iter().find(|(sha256, _)| *sha256 == face.sha256)?;
+        let (_, ids) = loaded.iter().find(|(file, _)| Arc::ptr_eq(file, &face.data))?;
         ids.iter().find(|id| place(id, face)).copied()
     };
     faces.iter().map(id_of).collect()
