@@ -46,21 +46,17 @@ fn gallery() -> Vec<(String, Chart)> {
     all.push(("bars_all".to_owned(), bars(11, 3, |_| Some(100.0))));
     all.push(("bars_no_task".to_owned(), bars(11, 3, |_| None)));
     for weeks in [1, 2, 13, 52] {
-        all.push((format!("lines_{weeks}"), weekly(weeks, 412.0, target(f64::from(u8::try_from(weeks).unwrap()) - 0.6))));
+        all.push((
+            format!("lines_{weeks}"),
+            weekly(weeks, 412.0, target(f64::from(u8::try_from(weeks).unwrap()) - 0.6)),
+        ));
         all.push((format!("lines_{weeks}_zero"), weekly(weeks, 0.0, None)));
     }
     all
 }
 
 fn empties() -> Vec<Chart> {
-    vec![
-        bars(0, 3, |_| None),
-        weekly(0, 0.0, None),
-        stacked(0, 0),
-        funnel(&[]),
-        heat(0, 3, 18, 0),
-        heat(11, 3, 0, 0),
-    ]
+    vec![bars(0, 3, |_| None), weekly(0, 0.0, None), stacked(0, 0), funnel(&[]), heat(0, 3, 18, 0), heat(11, 3, 0, 0)]
 }
 
 // ---- what must hold ----
@@ -73,7 +69,12 @@ fn no_text_touches_another_and_none_is_cut() {
         let boxes = chart::text_boxes(&chart, easel).unwrap();
         let height = chart::height(&chart, easel).unwrap();
         faults.extend(boxes.iter().filter(|b| b.left < 0 || b.top < 0 || b.right > WIDTH || b.bottom > height).map(
-            |b| format!("{name}: “{}” leaves the picture: {}..{} × {}..{} of {height}", b.text, b.left, b.right, b.top, b.bottom),
+            |b| {
+                format!(
+                    "{name}: “{}” leaves the picture: {}..{} × {}..{} of {height}",
+                    b.text, b.left, b.right, b.top, b.bottom
+                )
+            },
         ));
         faults.extend(overlaps(&boxes).into_iter().map(|(a, b)| format!("{name}: “{a}” over “{b}”")));
     }
@@ -118,7 +119,10 @@ fn every_name_and_value_is_printed() {
         }
         for text in wanted {
             let parts: Vec<&str> = text.split(' ').collect();
-            assert!(printed.contains(&text) || parts.iter().all(|part| printed.contains(part)), "{name} lacks “{text}”");
+            assert!(
+                printed.contains(&text) || parts.iter().all(|part| printed.contains(part)),
+                "{name} lacks “{text}”"
+            );
         }
     }
 }
@@ -128,7 +132,8 @@ fn at_most_twelve_dates_stand_below_a_year() {
     let Some(easel) = easel("charts::at_most_twelve_dates_stand_below_a_year") else { return };
     let chart = weekly(52, 412.0, None);
     let boxes = chart::text_boxes(&chart, easel).unwrap();
-    let dates = boxes.iter().filter(|b| b.text.ends_with('日') && b.text.contains('月') && !b.text.contains('，')).count();
+    let dates =
+        boxes.iter().filter(|b| b.text.ends_with('日') && b.text.contains('月') && !b.text.contains('，')).count();
     assert!((4..=13).contains(&dates), "{dates}");
 }
 
@@ -157,6 +162,8 @@ fn the_picture_speaks_and_refers_to_nothing_outside() {
     for forbidden in ["<script", "href", "url(", "@import", " id="] {
         assert!(!svg.contains(forbidden), "{forbidden}");
     }
+    let sizes = svg.split("font-size=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    assert!(sizes.into_iter().all(|size| size.parse::<i32>().is_ok()), "sizes are whole numbers");
     assert_eq!(svg.matches("http").count(), 1, "only the name of the SVG vocabulary");
 }
 

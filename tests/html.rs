@@ -81,7 +81,8 @@ fn summary() -> Table {
 
 fn wide() -> Table {
     let mut columns = vec![Column::new("county", "县（市、区）")];
-    columns.extend(industry::ALL.iter().take(18).map(|industry| Column::new(industry.letter.to_string(), industry.name)));
+    columns
+        .extend(industry::ALL.iter().take(18).map(|industry| Column::new(industry.letter.to_string(), industry.name)));
     let row = |name: &&str| {
         let mut row = vec![Value::Text((*name).into())];
         row.extend((0..18).map(|number| if number % 5 == 3 { Value::Missing } else { Value::Int(number * 7 % 23) }));
@@ -103,7 +104,9 @@ fn report() -> Report {
     let body = vec![
         text("按照《安阳市严重失信市场主体集中治理工作方案》要求，现将2023年4月治理工作进展情况通报如下。"),
         heading(1, "一、总体情况"),
-        text("截至4月30日，全市累计列入台账528家，剔除116家，治理对象412家；已退出161家，退出率39.08%，比上期提高3.25个百分点；未退出251家。"),
+        text(
+            "截至4月30日，全市累计列入台账528家，剔除116家，治理对象412家；已退出161家，退出率39.08%，比上期提高3.25个百分点；未退出251家。",
+        ),
         Block::Chart(shared::usual_funnel()),
         Block::Chart(shared::weekly(5, 412.0, Some((8.4, "目标日 5月31日".into())))),
         heading(1, "二、各县（市、区）进展"),
@@ -118,7 +121,12 @@ fn report() -> Report {
         Block::Note("注：行业门类按GB/T 4754-2017划分。".into()),
         Block::Chart(shared::heat(11, 3, 18, 40)),
     ];
-    let annex = |label: &str, title: &str, landscape, blocks| Annex { label: label.into(), title: title.into(), landscape, blocks };
+    let annex = |label: &str, title: &str, landscape, blocks| Annex {
+        label: label.into(),
+        title: title.into(),
+        landscape,
+        blocks,
+    };
     Report {
         layout: Layout::Official,
         mark: "安阳市社会信用体系建设工作领导小组办公室文件".into(),
@@ -128,9 +136,17 @@ fn report() -> Report {
         summary: Some(summary()),
         body,
         attachments: vec!["各县（市、区）进展情况表".into(), "县（市、区）与行业交叉情况表".into()],
-        signature: Signature { name: "安阳市社会信用体系建设工作领导小组办公室".into(), date: date(5, 4), sealed: false },
+        signature: Signature {
+            name: "安阳市社会信用体系建设工作领导小组办公室".into(),
+            date: date(5, 4),
+            sealed: false,
+        },
         contact: "（联系人：示例，电话：0372-0000000）".into(),
-        imprint: Some(Imprint { copies_to: "市委办公室，市人大办公室".into(), office: "安阳市信用办".into(), date: date(5, 4) }),
+        imprint: Some(Imprint {
+            copies_to: "市委办公室，市人大办公室".into(),
+            office: "安阳市信用办".into(),
+            date: date(5, 4),
+        }),
         annexes: vec![
             annex("附件1", "各县（市、区）进展情况表", false, vec![Block::Table(ranking())]),
             annex("附件2", "县（市、区）与行业交叉情况表", true, vec![Block::Table(wide())]),
@@ -178,7 +194,14 @@ fn every_cell_and_every_sentence_is_on_the_page() {
             Block::Chart(_) => {}
         }
     }
-    for wanted in ["示例数据", "安示例〔2023〕1号", "2023年5月4日", "2023年5月4日印发", "抄送：市委办公室，市人大办公室。", "附件2"] {
+    for wanted in [
+        "示例数据",
+        "安示例〔2023〕1号",
+        "2023年5月4日",
+        "2023年5月4日印发",
+        "抄送：市委办公室，市人大办公室。",
+        "附件2",
+    ] {
         assert!(text.contains(wanted), "{wanted}");
     }
 }
@@ -270,7 +293,10 @@ fn tables_name_themselves_their_columns_and_their_rows() {
         assert_eq!(table.matches("<th scope=\"row\"").count(), body_rows);
         assert!(table.matches("<th scope=\"col\"").count() >= 2);
     }
-    assert!(tables[1].contains("<th scope=\"row\" class=\"words\">滑县</th>"), "the county names the row, not its rank");
+    assert!(
+        tables[1].contains("<th scope=\"row\" class=\"words\">滑县</th>"),
+        "the county names the row, not its rank"
+    );
     assert!(tables[1].contains("<th scope=\"col\" class=\"number\">退出率</th>"));
     assert!(tables[1].contains("<th scope=\"col\" class=\"number\">治理对象</th>"), "the unit stands above the table");
     assert!(tables[1].contains("较上期<span class=\"unit\">（个百分点）</span>"));
@@ -288,6 +314,7 @@ fn a_rate_is_sorted_by_its_value_and_nothing_has_no_key() {
     let html = page();
     assert!(html.contains("data-key=\"0.270833333\">27.08%"), "143 of 528");
     assert!(html.contains("data-key=\"\">—"));
+    assert!(html.contains("<td class=\"day\" data-key=\"\">—"), "a dash among dates stands where the dates stand");
 }
 
 #[test]

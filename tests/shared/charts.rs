@@ -108,7 +108,8 @@ pub fn bars(counties: usize, length: usize, rate: impl Fn(usize) -> Option<f64>)
 pub fn weekly(weeks: usize, most: f64, target: Option<(f64, String)>) -> Chart {
     let end = (weeks.max(2) - 1) as f64;
     let actual: Vec<Option<f64>> = (0..weeks).map(|week| Some((most * 0.4 * week as f64 / end).round())).collect();
-    let plan: Vec<Option<f64>> = (0..weeks).map(|week| Some((most * (week + 1) as f64 / (end + 1.0)).round())).collect();
+    let plan: Vec<Option<f64>> =
+        (0..weeks).map(|week| Some((most * (week + 1) as f64 / (end + 1.0)).round())).collect();
     let series = |name: &str, values: Vec<Option<f64>>, plan| Series {
         name: name.to_owned(),
         texts: values.iter().map(|value| value.map_or("—".to_owned(), |value| format!("{value:.0}"))).collect(),
@@ -127,7 +128,12 @@ pub fn stacked(industries: usize, most: u64) -> Chart {
         (industry::ALL[number % 20].name.to_owned(), vec![first, first * 2 / 5])
     });
     let parts = vec!["失信被执行人".to_owned(), "行政处罚".to_owned()];
-    chart("remaining_by_industry", "未退出的集中在批发和零售业、建筑业", "家", ChartKind::Stacked { parts, bars: bars.collect() })
+    chart(
+        "remaining_by_industry",
+        "未退出的集中在批发和零售业、建筑业",
+        "家",
+        ChartKind::Stacked { parts, bars: bars.collect() },
+    )
 }
 
 pub fn funnel(steps: &[(&str, u64, &str)]) -> Chart {

@@ -56,17 +56,17 @@ impl Markup {
         true
     }
 
-    /// The theme.
-    pub fn style(&mut self, css: &'static str) {
+    /// A style sheet of the program's own.
+    pub fn style(&mut self, css: &str) {
         self.raw("style", css);
     }
 
-    /// A script that is part of the program.
+    /// A script of the program's own.
     pub fn script(&mut self, code: &'static str) {
         self.raw("script", code);
     }
 
-    fn raw(&mut self, tag: &'static str, content: &'static str) {
+    fn raw(&mut self, tag: &'static str, content: &str) {
         self.open(tag, &[]);
         self.out.push_str(content);
         self.close(tag);

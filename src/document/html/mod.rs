@@ -53,7 +53,8 @@ fn head(page: &mut Markup, report: &Report) {
     };
     page.within("head", &[], |page| {
         page.single("meta", &[("charset", "utf-8")]);
-        let policy = policy::content_policy(THEME, SCRIPT);
+        let style = format!("{THEME}{}", running_head(&report.marking));
+        let policy = policy::content_policy(&style, SCRIPT);
         page.single("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
         page.single("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
         page.single("meta", &[("name", "color-scheme"), ("content", "light dark")]);
@@ -61,8 +62,18 @@ fn head(page: &mut Markup, report: &Report) {
         page.single("meta", &[("name", "description"), ("content", &report.subject)]);
         page.single("meta", &[("name", "keywords"), ("content", &report.keywords.join("，"))]);
         page.single("meta", &[("name", "author"), ("content", &report.signature.name)]);
-        page.style(THEME);
+        page.style(&style);
     });
+}
+
+/// Prints the marking above every sheet of paper: a rule of the style sheet, every character as its code, so that no
+/// text can end it.
+fn running_head(marking: &str) -> String {
+    if marking.is_empty() {
+        return String::new();
+    }
+    let codes: String = marking.chars().map(|c| format!("\\{:06x}", u32::from(c))).collect();
+    format!("@page {{ @top-right {{ content: \"{codes}\"; font-size: 10.5pt; }} }}\n")
 }
 
 fn body(page: &mut Markup, context: &Context<'_>) {
@@ -100,7 +111,7 @@ fn masthead(page: &mut Markup, report: &Report) {
             page.element("p", &[("class", "marking")], &report.marking);
         }
         page.element("p", &[("class", "mark")], &report.mark);
-        page.element("p", &[("class", "number")], &report.number);
+        page.element("p", &[("class", "serial")], &report.number);
     });
 }
 

@@ -8,14 +8,14 @@
   status.setAttribute("role", "status");
   document.body.append(status);
 
-  const cell = (row, column) => row.cells[column];
+  // Figures come first, then words, then what has neither; only the first two turn round with the order.
+  const kind = (key) => (key === undefined ? 1 : key === "" ? 2 : 0);
   const compare = (a, b, column, sign) => {
-    const [x, y] = [cell(a, column), cell(b, column)];
+    const [x, y] = [a.cells[column], b.cells[column]];
     const [p, q] = [x.dataset.key, y.dataset.key];
-    if (p === undefined && q === undefined) return sign * words.compare(x.textContent, y.textContent);
-    // What has no figure comes last in either order.
-    if (!p || !q) return (p ? 0 : 1) - (q ? 0 : 1);
-    return sign * (Number(p) - Number(q));
+    if (kind(p) !== kind(q)) return kind(p) - kind(q);
+    if (kind(p) === 2) return 0;
+    return sign * (kind(p) === 0 ? p - q : words.compare(x.textContent, y.textContent));
   };
 
   const sort = (table, column, order) => {
@@ -27,7 +27,7 @@
     }
   };
 
-  for (const table of document.querySelectorAll("main table")) {
+  for (const table of document.querySelectorAll("main table:not(#summary)")) {
     const heads = [...table.tHead.rows[0].cells];
     const data = [...table.tBodies].filter((body) => !body.classList.contains("total"));
     if (!data.some((body) => body.rows.length > 1)) continue;

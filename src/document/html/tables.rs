@@ -1,5 +1,7 @@
 //! A table with caption, unit, notes, header cells that name their scope, and keys by which the page's script sorts.
 
+use chrono::Datelike;
+
 use crate::domain::rate::Rounding;
 use crate::domain::table::{Column, Table, Value};
 
@@ -10,6 +12,7 @@ pub fn write(page: &mut Markup, table: &Table, rounding: Rounding, id: &str) {
     let caption = format!("{id}-caption");
     let group = [("class", "table"), ("role", "group"), ("aria-labelledby", caption.as_str()), ("tabindex", "0")];
     let name = name_column(table);
+    let classes: Vec<&str> = (0..table.columns.len()).map(|column| class(table, column)).collect();
     page.within("div", &group, |page| {
         page.within("table", &[("id", id), ("data-name", &table.id)], |page| {
             page.within("caption", &[("id", &caption)], |page| {
@@ -24,7 +27,7 @@ pub fn write(page: &mut Markup, table: &Table, rounding: Rounding, id: &str) {
                 let class: &[(&str, &str)] = if total { &[("class", "total")] } else { &[] };
                 page.within("tbody", class, |page| {
                     for row in rows {
-                        self::row(page, row, name, rounding);
+                        self::row(page, row, name, &classes, rounding);
                     }
                 });
             }
@@ -38,11 +41,22 @@ pub fn write(page: &mut Markup, table: &Table, rounding: Rounding, id: &str) {
 fn header(page: &mut Markup, table: &Table) {
     page.within("tr", &[], |page| {
         for (index, column) in table.columns.iter().enumerate() {
-            let numeric = table.rows.iter().filter_map(|row| row.get(index)).any(Value::is_numeric);
-            let class = if numeric { "number" } else { "words" };
-            page.within("th", &[("scope", "col"), ("class", class)], |page| label(page, column, &table.unit));
+            let head = [("scope", "col"), ("class", class(table, index))];
+            page.within("th", &head, |page| label(page, column, &table.unit));
         }
     });
+}
+
+/// Figures stand right, words left, days on one line; a dash stands where the rest of its column does.
+fn class(table: &Table, column: usize) -> &'static str {
+    let has = |kind: &dyn Fn(&Value) -> bool| table.rows.iter().filter_map(|row| row.get(column)).any(kind);
+    if has(&|value| matches!(value, Value::Int(_) | Value::Decimal(..) | Value::Rate(_))) {
+        "number"
+    } else if has(&|value| matches!(value, Value::Date(_))) {
+        "day"
+    } else {
+        "words"
+    }
 }
 
 /// The column's name, and its unit unless the whole table has that one.
@@ -72,10 +86,9 @@ fn runs(table: &Table) -> Vec<(bool, Vec<&[Value]>)> {
     runs
 }
 
-fn row(page: &mut Markup, row: &[Value], name: usize, rounding: Rounding) {
+fn row(page: &mut Markup, row: &[Value], name: usize, classes: &[&str], rounding: Rounding) {
     page.within("tr", &[], |page| {
-        for (index, value) in row.iter().enumerate() {
-            let class = if value.is_numeric() { "number" } else { "words" };
+        for (index, (value, class)) in row.iter().zip(classes).enumerate() {
             let text = value.text(rounding);
             if index == name {
                 page.element("th", &[("scope", "row"), ("class", class)], &text);
@@ -96,6 +109,7 @@ fn key(value: &Value) -> Option<String> {
         Value::Decimal(units, decimals) => Some(crate::domain::rate::decimal(*units, *decimals)),
         Value::Rate(rate) => Some(rate.fraction().map_or_else(String::new, |share| format!("{share:.9}"))),
         Value::Missing | Value::Dash => Some(String::new()),
-        Value::Text(_) | Value::Date(_) | Value::Bool(_) => None,
+        Value::Date(date) => Some(date.num_days_from_ce().to_string()),
+        Value::Text(_) | Value::Bool(_) => None,
     }
 }
