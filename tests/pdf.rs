@@ -3,6 +3,7 @@
 //! Fonts come from the set-up step (`scripts/fonts.sh`) or the system. Text is read back with poppler's `pdftotext`; where
 //! that is missing the test reports itself as skipped.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "tests write what other tools read back")]
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -35,24 +36,24 @@ fn text(words: &str) -> Value {
     Value::Text(words.to_owned())
 }
 
-fn rate(num: u64, den: u64) -> Value {
-    Value::Rate(Rate { num, den })
+fn rate(num: i64, den: i64) -> Value {
+    Value::Rate(Rate { num: num.unsigned_abs(), den: den.unsigned_abs() })
 }
 
 fn draw(chart: &Chart) -> String {
     let family = &FONTS.face(Role::Hei).unwrap().family;
     let mut svg =
-        String::from(r##"<svg xmlns="http://www.w3.org/2000/svg" width="780" height="420" viewBox="0 0 780 420">"##);
+        String::from(r#"<svg xmlns="http://www.w3.org/2000/svg" width="780" height="420" viewBox="0 0 780 420">"#);
     write!(
         svg,
-        r##"<text x="20" y="36" font-family="{family}" font-size="24" font-weight="700">{}</text>"##,
+        r#"<text x="20" y="36" font-family="{family}" font-size="24" font-weight="700">{}</text>"#,
         chart.title
     )
     .unwrap();
     for (at, county) in COUNTIES.iter().enumerate() {
         let (y, length) = (60 + at * 31, 600 - at * 45);
-        write!(svg, r##"<text x="10" y="{}" font-family="{family}" font-size="18">{county}</text>"##, y + 18).unwrap();
-        write!(svg, r##"<rect x="100" y="{y}" width="{length}" height="22" fill="#4a6fa5"/>"##).unwrap();
+        write!(svg, r#"<text x="10" y="{}" font-family="{family}" font-size="18">{county}</text>"#, y + 18).unwrap();
+        write!(svg, r#"<rect x="100" y="{y}" width="{length}" height="22" fill="navy"/>"#).unwrap();
     }
     svg + "</svg>"
 }
@@ -77,15 +78,16 @@ fn ranking() -> Table {
         .iter()
         .enumerate()
         .map(|(at, county)| {
-            let (governed, exited) = (120 - at as u64 * 3, 96 - at as u64 * 8);
+            let n = i64::try_from(at).unwrap();
+            let (governed, exited) = (120 - n * 3, 96 - n * 8);
             vec![
-                Value::Int(at as i64 + 1),
+                Value::Int(n + 1),
                 text(county),
-                Value::Int(governed as i64),
-                Value::Int(exited as i64),
-                Value::Int((governed - exited) as i64),
+                Value::Int(governed),
+                Value::Int(exited),
+                Value::Int(governed - exited),
                 rate(exited, governed),
-                rate(at as u64, governed + 9),
+                rate(n, governed + 9),
             ]
         })
         .collect();
@@ -146,7 +148,7 @@ fn wide() -> Table {
                 Value::Int(n),
                 text(&format!("安阳市豫北交通运输建设有限责任公司（示例{n}）")),
                 text("91410599MA00000X9N"),
-                text(COUNTIES[n as usize % 11]),
+                text(COUNTIES[usize::try_from(n).unwrap() % 11]),
                 text("交通运输局"),
                 text("行政处罚"),
                 Value::Int(10 + n),
@@ -282,7 +284,6 @@ fn set(report: &Report) -> Vec<u8> {
 
 /// Writes the PDF where the other tools can see it; with `TONGBAO_LOOK` set to a folder it stays there.
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
-    #[expect(clippy::disallowed_methods, reason = "where a person wants to look at what the tests make")]
     let look = std::env::var_os("TONGBAO_LOOK");
     let folder = look.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let path = folder.join(name);
@@ -430,7 +431,7 @@ fn parts_stand_where_the_standard_wants_them() {
 
 #[test]
 fn markup_in_names_comes_out_as_those_characters() {
-    let name = r##"#let x=1 *甲* _乙_ $a^2$ [丙] <丁> @戊 // 己 \庚 `辛` = 壬 - 癸 "子" {丑} ~寅 ' & ; %"##;
+    let name = r#"#let x=1 *甲* _乙_ $a^2$ [丙] <丁> @戊 // 己 \庚 `辛` = 壬 - 癸 "子" {丑} ~寅 ' & ; %"#;
     let mut report = plain(letter());
     report.body =
         vec![Block::Paragraph(name.into()), Block::Heading { level: 1, text: name.into() }, Block::Note(name.into())];
@@ -502,44 +503,48 @@ fn a_signature_under_seal_stands_in_the_text_area_with_the_date_centred_below() 
 }
 
 #[test]
-fn zz_time() {
-    use std::time::Instant;
-    let t = Instant::now();
-    let fonts =
-        tongbao::workspace::fonts::find(&[Path::new(env!("CARGO_MANIFEST_DIR")).join(".fonts")], &FontNames::default())
-            .unwrap();
-    println!("find {:?}", t.elapsed());
-    for face in &fonts.faces {
-        println!("{} {} {} {}", face.family, face.weight, face.index, face.file);
+fn an_unsealed_date_starts_two_characters_right_of_the_name() {
+    let Some(words) = boxes("unsealed", &set(&bulletin())) else { return };
+    let lines =
+        |start: &'static str| words.iter().filter(move |(_, _, word)| word.starts_with(start)).map(|(_, place, _)| *place);
+    let date = lines("2023年5月4日").next().unwrap();
+    let name = lines("安阳市社会信用").filter(|name| name[1] < date[1]).max_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
+    let em = 156.0 * 72.0 / 25.4 / 28.0;
+    assert!((date[0] - name[0] - 2.0 * em).abs() < 1.0, "{name:?} {date:?}");
+    assert!((name[2] - (184.0 * 72.0 / 25.4 - 2.0 * em)).abs() < 1.0, "{name:?}");
+}
+
+#[test]
+fn a_heading_never_stands_at_the_foot_of_a_page() {
+    for lines in 17..=24 {
+        let mut body: Vec<Block> = (0..lines).map(|_| Block::Paragraph("某行。".into())).collect();
+        body.push(Block::Heading { level: 1, text: "二、题目".into() });
+        body.push(Block::Heading { level: 2, text: "（一）小题".into() });
+        body.push(Block::Paragraph("正文在此。".into()));
+        let Some(words) = boxes(&format!("foot-{lines}"), &set(&Report { body, ..plain(bulletin()) })) else { return };
+        let page = |start: &str| words.iter().find(|(_, _, word)| word.starts_with(start)).unwrap().0;
+        assert_eq!((page("二、题目"), page("（一）小题")), (page("正文在此"), page("正文在此")), "after {lines} lines");
     }
-    println!("{:?}", fonts.roles);
-    println!("missing {:?}", fonts.missing("喆堃淏珺玥昇镕㛃𬭎"));
-    let t = Instant::now();
-    let press = Press::new(&fonts);
-    println!("new {:?}", t.elapsed());
-    let rss = || {
-        std::fs::read_to_string("/proc/self/status")
-            .unwrap()
-            .lines()
-            .find(|l| l.starts_with("VmRSS"))
-            .unwrap()
-            .to_owned()
+}
+
+#[test]
+fn a_report_without_anything_optional_is_still_a_document() {
+    let bare = Report {
+        body: vec![],
+        addressees: String::new(),
+        subject: String::new(),
+        keywords: vec![],
+        ..plain(bulletin())
     };
-    for n in 0..60 {
-        let t = Instant::now();
-        let r = Report {
-            number: format!("滑示例函〔2023〕{n}号"),
-            addressees: format!("滑县交通运输局第{n}："),
-            ..letter()
-        };
-        press.set(&r, &draw).unwrap();
-        if n < 5 || n % 10 == 0 {
-            println!("letter {n} {:?} {}", t.elapsed(), rss());
-        }
-    }
-    for n in 0..3 {
-        let t = Instant::now();
-        press.set(&Report { number: format!("{n}"), ..bulletin() }, &draw).unwrap();
-        println!("bulletin {n} {:?} {}", t.elapsed(), rss());
-    }
+    let Some(text) = words("bare", &set(&bare), &["-layout"]) else { return };
+    assert!(!text.contains("附件") && !text.contains("抄送") && !text.contains("示例数据"), "{text}");
+}
+
+#[test]
+fn a_table_without_rows_and_one_with_empty_cells_are_set() {
+    let empty = Table { rows: vec![], totals: vec![], ..ranking() };
+    let blank = Table { rows: vec![vec![Value::Missing; 7]], totals: vec![], ..ranking() };
+    let body = vec![Block::Table(empty), Block::Table(blank)];
+    let Some(text) = words("empty", &set(&Report { body, ..plain(bulletin()) }), &["-layout"]) else { return };
+    assert_eq!(text.matches("治理对象").count(), 4, "title and header of both: {text}");
 }

@@ -185,7 +185,7 @@ impl Places {
 
     /// A variable font draws its thinnest instance where nobody sets its axes; static ones are everywhere.
     fn is_variable(&self, place: Place) -> bool {
-        self.look(place, |face| face.is_variable())
+        self.look(place, |face| face.tables().fvar.is_some())
     }
 
     fn look(&self, (database, id): Place, ask: impl Fn(&ttf_parser::Face) -> bool) -> bool {
