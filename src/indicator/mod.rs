@@ -8,7 +8,7 @@ pub mod engine;
 pub mod figures;
 pub mod guard;
 mod masking;
-mod nearest;
+pub mod nearest;
 pub mod params;
 pub mod result;
 pub mod schema;
