@@ -26,7 +26,17 @@ fn read(path: &str) -> Value {
 
 pub fn config() -> Config {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/tongbao.toml");
-    tongbao::workspace::parse(&std::fs::read_to_string(path).unwrap()).unwrap()
+    let text = std::fs::read_to_string(path).unwrap();
+    tongbao::workspace::parse(&text).or_else(|_| tongbao::workspace::parse(&with_quoted_dates(&text))).unwrap()
+}
+
+/// TOML's own dates as strings.
+fn with_quoted_dates(text: &str) -> String {
+    let quoted = |line: &str| match line.split_once(" = ") {
+        Some((key, value)) if value.trim().parse::<Date>().is_ok() => format!("{key} = \"{}\"\n", value.trim()),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(quoted).collect()
 }
 
 /// The sample's figures of a month.
