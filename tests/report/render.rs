@@ -27,13 +27,14 @@ pub fn text(report: &Report) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What the body says, without tables and charts.
-pub fn prose(blocks: &[Block]) -> String {
-    let text = |block: &Block| match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Note(text) => Some(text.clone()),
-        Block::Table(_) | Block::Chart(_) => None,
-    };
-    blocks.iter().filter_map(text).collect::<Vec<_>>().join("\n")
+/// Title, first-page table and body, without signature and attachments.
+pub fn body(report: &Report) -> String {
+    let mut lines = report.title.clone();
+    if let Some(summary) = &report.summary {
+        table(summary, report.rounding, &mut lines);
+    }
+    blocks(&report.body, report.rounding, &mut lines);
+    lines.join("\n")
 }
 
 fn blocks(blocks: &[Block], rounding: Rounding, lines: &mut Vec<String>) {
