@@ -18,6 +18,15 @@ fn percent(rate: Rate) -> Option<f64> {
     rate.fraction().map(|fraction| fraction * 100.0)
 }
 
+/// Readings for alternative text: all of a few, the first and the last of many.
+fn told(readings: &[String]) -> String {
+    const FEW: usize = 20;
+    match readings {
+        [first, .., last] if readings.len() > FEW => format!("{first}……{last}（共{}项）", readings.len()),
+        few => words::list(few),
+    }
+}
+
 fn subtitle(unit: &str, facts: &BulletinFacts) -> String {
     format!("单位：{unit}　截至{}", words::day(facts.indicators.as_of))
 }
@@ -36,7 +45,7 @@ pub fn exit_rate_by_county(facts: &BulletinFacts, config: &Config) -> Option<Cha
         id: "exit_rate_by_county".into(),
         alt: format!(
             "条形图：各县（市、区）退出率由高到低为{}；全市{}。",
-            words::list(&readings),
+            told(&readings),
             city.text(rounding)
         ),
         title: finding,
@@ -112,7 +121,7 @@ pub fn weekly_course(facts: &BulletinFacts, config: &Config) -> Option<Chart> {
         id: "weekly_course".into(),
         title: course_finding(figures, start, target, rounding),
         subtitle: subtitle("%", facts),
-        alt: format!("折线图：全市各期退出率为{}；虚线为到目标日全部退出的匀速进度。", words::list(&readings)),
+        alt: format!("折线图：全市各期退出率为{}；虚线为到目标日全部退出的匀速进度。", told(&readings)),
         kind: ChartKind::Lines {
             categories: axis.into_iter().map(words::short_day).collect(),
             series: vec![measured, plan],
@@ -181,7 +190,7 @@ pub fn remaining_by_industry(facts: &BulletinFacts, _config: &Config) -> Option<
         id: "remaining_by_industry".into(),
         title: finding,
         subtitle: subtitle("条", facts),
-        alt: format!("堆叠条形图：未退出条目按行业由多到少为{}。", readings.join("；")),
+        alt: format!("堆叠条形图：未退出条目按行业由多到少为{}。", told(&readings)),
         kind: ChartKind::Stacked { parts: Ledger::ALL.map(|ledger| ledger.label().to_owned()).to_vec(), bars },
     })
 }
@@ -211,7 +220,7 @@ pub fn funnel(facts: &BulletinFacts, config: &Config) -> Option<Chart> {
             format!("治理对象{}条中已退出{}条", city.governed, city.exited)
         },
         subtitle: subtitle(unit, facts),
-        alt: format!("漏斗图：{}。", words::list(&readings)),
+        alt: format!("漏斗图：{}。", told(&readings)),
         kind: ChartKind::Funnel { steps },
     })
 }

@@ -17,7 +17,6 @@ pub mod facts;
 pub mod model;
 pub mod notice;
 pub mod page;
-pub mod personal;
 pub mod standing;
 pub mod tables;
 pub mod task;

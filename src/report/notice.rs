@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     assemble::{Exhibits, assemble},
     bulletin::{addressees, contact},
+    context::due_word,
     facts::NoticeFacts,
     model::{Layout, Report, Signature},
     page::Page,
@@ -173,8 +174,10 @@ struct NoticeView {
     records: i64,
     interviews: String,
     interviews_due: bool,
+    interviews_word: &'static str,
     exits: String,
     exits_due: bool,
+    exits_word: &'static str,
     objection: String,
 }
 
@@ -197,8 +200,10 @@ fn view(facts: &NoticeFacts, config: &Config, (county, department): (&County, &s
         records: totals.records,
         interviews: words::day(targets.interviews),
         interviews_due: facts.as_of >= targets.interviews,
+        interviews_word: due_word(facts.as_of, targets.interviews),
         exits: words::day(targets.exits),
         exits_due: facts.as_of >= targets.exits,
+        exits_word: due_word(facts.as_of, targets.exits),
         objection: config.documents.objection.clone(),
     }
 }

@@ -269,11 +269,13 @@ impl Row<'_> {
     }
 
     fn missing(&self) -> Result<Vec<Missing>> {
-        let text = self.text("missing_all")?;
+        // An office's own query may tell the first step alone.
+        let told = if self.table.column("missing_all").is_some() { "missing_all" } else { "missing" };
+        let text = self.text(told)?;
         let mut missing: Vec<Missing> = Vec::new();
         for code in text.split(',').map(str::trim).filter(|code| !code.is_empty()) {
             let step = Missing::ALL.into_iter().find(|step| step.code() == code);
-            missing.push(step.ok_or_else(|| self.fault("missing_all"))?);
+            missing.push(step.ok_or_else(|| self.fault(told))?);
         }
         missing.sort_unstable();
         Ok(missing)

@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 
 use super::{
     facts::NoticeFacts,
-    personal::public_name,
     task::{Missing, Step, TaskEntry},
     words,
 };
 use crate::domain::{
     Date,
     config::Config,
+    personal,
     table::{Column, Table, Value},
+    uscc,
 };
 
 /// Who works with the list.
@@ -48,7 +49,7 @@ pub struct Totals {
 impl Totals {
     /// Of these entries.
     pub fn of(entries: &[&TaskEntry]) -> Self {
-        let identity = |entry: &&&TaskEntry| match crate::domain::uscc::is_valid(&entry.uscc) {
+        let identity = |entry: &&&TaskEntry| match uscc::is_valid(&entry.uscc) {
             true => (String::new(), entry.uscc.clone()),
             false => (entry.county.clone(), entry.name.clone()),
         };
@@ -144,9 +145,9 @@ fn row(number: usize, entry: &TaskEntry, facts: &NoticeFacts, config: &Config, w
         Value::Int(entry.record_count),
         entry.public_count.map_or(Value::Missing, Value::Int),
         text(entry.contact.map_or("未填", super::task::Contact::label)),
-        operating_step(entry, entry.interviewed),
-        operating_step(entry, entry.pledged),
-        step(entry.supervised),
+        operating_step(entry, entry.interviewed, facts.as_of),
+        operating_step(entry, entry.pledged, facts.as_of),
+        step(entry.supervised, facts.as_of),
         text(&repair(entry)),
         text(&missing(entry, facts.as_of, config)),
         text(next_step(entry)),
@@ -160,17 +161,19 @@ fn row(number: usize, entry: &TaskEntry, facts: &NoticeFacts, config: &Config, w
 }
 
 /// Interviews and pledges are asked of operating entities alone.
-fn operating_step(entry: &TaskEntry, done: Step) -> Value {
+fn operating_step(entry: &TaskEntry, done: Step, as_of: Date) -> Value {
     use super::task::Contact::{Ceased, Unreachable};
     match (entry.contact, done) {
         (Some(Unreachable | Ceased), Step::Open) => Value::Dash,
-        _ => step(done),
+        _ => step(done, as_of),
     }
 }
 
-fn step(step: Step) -> Value {
+/// A day after the list's own date is no proof yet, and says so.
+fn step(step: Step, as_of: Date) -> Value {
     match step {
         Step::Open => Value::Text("未办".into()),
+        Step::Done(date) if date > as_of => Value::Text(format!("{date}（晚于统计日）")),
         Step::Done(date) => Value::Date(date),
         Step::Undated => Value::Text("已办，日期未填".into()),
     }
@@ -192,11 +195,11 @@ fn missing(entry: &TaskEntry, as_of: Date, config: &Config) -> String {
     words::list(&entry.missing.iter().map(label).collect::<Vec<String>>())
 }
 
-/// The target date of a step: interviews and pledges have their own, the rest is due with the exits.
+/// The target date of a step: contact, interviews and pledges have their own, the rest is due with the exits.
 fn target(step: Missing, config: &Config) -> Date {
     match step {
-        Missing::Interviewed | Missing::Pledged => config.campaign.targets.interviews,
-        Missing::Contact | Missing::Supervised | Missing::ExitClaimed => config.campaign.targets.exits,
+        Missing::Contact | Missing::Interviewed | Missing::Pledged => config.campaign.targets.interviews,
+        Missing::Supervised | Missing::ExitClaimed => config.campaign.targets.exits,
     }
 }
 
@@ -237,7 +240,7 @@ fn notes(config: &Config) -> Vec<String> {
     let targets = &config.campaign.targets;
     let mut notes = vec![
         format!(
-            "约谈、承诺的时限为{}，其余事项为{}；过期未办的注明“已逾期”并排在前面。",
+            "联系情况、约谈、承诺的时限为{}，其余事项为{}；过期未办的注明“已逾期”并排在前面。",
             words::day(targets.interviews),
             words::day(targets.exits)
         ),
@@ -245,6 +248,11 @@ fn notes(config: &Config) -> Vec<String> {
     ];
     notes.extend(Some(config.documents.objection.clone()).filter(|text| !text.is_empty()));
     notes
+}
+
+fn shown_name(entry: &TaskEntry, personal: bool) -> String {
+    let code = Some(entry.uscc.as_str()).filter(|code| uscc::is_valid(code));
+    if personal { entry.name.clone() } else { personal::public_name(&entry.name, code) }
 }
 
 /// The remaining entries for the public attachments workbook: legal representatives left out, sole traders masked.
@@ -255,7 +263,7 @@ pub fn remaining_entries(facts: &NoticeFacts, config: &Config, personal: bool) -
         let text = |text: &str| Value::Text(text.to_owned());
         vec![
             text(&entry.county_name),
-            text(&public_name(&entry.name, &entry.uscc, personal)),
+            text(&shown_name(entry, personal)),
             text(&entry.uscc),
             text(entry.ledger.label()),
             text(entry.department.as_deref().unwrap_or("未填报")),

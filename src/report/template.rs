@@ -131,10 +131,9 @@ fn nearest(written: &str, facts: &Value) -> String {
     let last = written.rsplit(['.', ' ']).next().unwrap_or(written);
     let mut names = Vec::new();
     collect(facts, 0, &mut names);
-    let best = names.into_iter().map(|name| (distance(&name, last), name)).min();
-    match best {
-        Some((far, name)) if far <= 3 => format!("是不是“{name}”？可用的内容见 reports/README.md。"),
-        _ => "可用的内容见 reports/README.md。".to_owned(),
+    match crate::indicator::nearest::nearest(last, names.iter().map(String::as_str)) {
+        Some(name) => format!("是不是“{name}”？可用的内容见 reports/README.md。"),
+        None => "可用的内容见 reports/README.md。".to_owned(),
     }
 }
 
@@ -157,22 +156,6 @@ fn collect(value: &Value, depth: usize, names: &mut Vec<String>) {
             _ => return,
         }
     }
-}
-
-/// Edit distance (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

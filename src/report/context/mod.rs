@@ -17,7 +17,7 @@ use crate::domain::{
     rate::Rounding,
 };
 
-pub use parts::{PaceView, TargetsView};
+pub use parts::{PaceView, TargetsView, due_word};
 pub use quality::QualityView;
 pub use units::{CountsView, Unit};
 
@@ -48,6 +48,7 @@ struct BulletinView {
     without_tasks: Vec<Unit>,
     all_out: Vec<Unit>,
     not_out: Vec<Unit>,
+    behind: usize,
     risers: Vec<Unit>,
     fallers: Vec<Unit>,
     rate_fell: Vec<Unit>,
@@ -110,6 +111,7 @@ fn view(facts: &BulletinFacts, config: &Config) -> BulletinView {
         without_tasks: counties.iter().filter(|unit| unit.counts.no_tasks).cloned().collect(),
         all_out: counties.iter().filter(|unit| unit.counts.all_out).cloned().collect(),
         not_out: of(standing::largest(&figures.counties, |county| county.counts.remaining)),
+        behind: counties.iter().filter(|unit| unit.counts.remaining > 0).count(),
         risers: units::movers(&figures.counties, rounding, true),
         fallers: units::movers(&figures.counties, rounding, false),
         rate_fell: units::changed(&counties, "下降"),

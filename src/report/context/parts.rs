@@ -18,10 +18,14 @@ pub struct TargetsView {
     pub interviews: String,
     /// On or after the date.
     pub interviews_due: bool,
+    /// 已到 on the date, 已过 after it; empty before.
+    pub interviews_word: &'static str,
     pub exits: String,
     /// On or after the date.
     pub exits_due: bool,
-    /// Not yet due, and no more than a week left.
+    /// 已到 on the date, 已过 after it; empty before.
+    pub exits_word: &'static str,
+    /// Not yet due, and less than a week left.
     pub last_week: bool,
 }
 
@@ -32,10 +36,21 @@ impl TargetsView {
         Self {
             interviews: words::day(targets.interviews),
             interviews_due: as_of >= targets.interviews,
+            interviews_word: due_word(as_of, targets.interviews),
             exits: words::day(targets.exits),
             exits_due: left <= 0,
-            last_week: (1..=7).contains(&left),
+            exits_word: due_word(as_of, targets.exits),
+            last_week: (1..7).contains(&left),
         }
+    }
+}
+
+/// What is said of a target date on a day.
+pub fn due_word(as_of: Date, target: Date) -> &'static str {
+    match as_of.cmp(&target) {
+        std::cmp::Ordering::Less => "",
+        std::cmp::Ordering::Equal => "已到",
+        std::cmp::Ordering::Greater => "已过",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         table::{Column, Table, Value},
     },
     indicator::figures::CountyFigures,
-    report::{facts::BulletinFacts, standing, words},
+    report::{context::due_word, facts::BulletinFacts, standing, words},
 };
 
 /// Five answers; those without facts (one county alone leads nobody) are left out.
@@ -68,10 +68,11 @@ fn due(facts: &BulletinFacts, config: &Config) -> Option<String> {
     }
     let target = config.campaign.targets.exits;
     let (day, left) = (words::day(target), (target - figures.as_of).num_days());
-    Some(if left <= 0 {
-        format!("全部退出的时限（{day}）已到，仍有{}条未退出", figures.city.remaining)
-    } else if left <= 7 {
-        format!("{day}前全部退出，余下{}条须在一周内完成", figures.city.remaining)
+    let word = due_word(figures.as_of, target);
+    Some(if !word.is_empty() {
+        format!("全部退出的时限（{day}）{word}，仍有{}条未退出", figures.city.remaining)
+    } else if left < 7 {
+        format!("{day}前全部退出，不足一周，余下{}条", figures.city.remaining)
     } else {
         format!("{day}前全部退出，平均每周还需退出{}条", decimal(figures.pace.needed_per_week, 1))
     })
