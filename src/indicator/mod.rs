@@ -10,7 +10,7 @@ pub mod figures;
 pub mod guard;
 pub mod json;
 mod masking;
-mod nearest;
+pub mod nearest;
 mod pace;
 pub mod params;
 pub mod parquet;
