@@ -1,1 +1,284 @@
-//! Command line types.
+//! The command line as clap types, and nothing else: what may be said, and the Chinese help for it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+const TOP: &str =
+    "{about-with-newline}\n用法：tongbao [选项] <命令> …\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}";
+
+/// 社会信用体系建设领导小组办公室的通报与督办工具
+#[derive(Debug, Parser)]
+#[command(
+    name = "tongbao",
+    version,
+    about = "tongbao（通报）：把各县（市、区）每周报送的台账变成站得住的数字和能盖章的文件。",
+    help_template = TOP,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = "命令",
+    next_help_heading = "选项",
+    after_help = "每个命令的详细说明：tongbao <命令> --help\n先看一遍样子：tongbao demo"
+)]
+pub struct Cli {
+    /// 对所有命令都有效的选项
+    #[command(flatten)]
+    pub common: Common,
+    /// 要做的事
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "通用选项")]
+pub struct Common {
+    /// 工作区文件夹（缺省：当前文件夹或其上级中有 tongbao.toml 的那个）
+    #[arg(long, global = true, value_name = "文件夹")]
+    pub workspace: Option<PathBuf>,
+    /// 成果放在哪里（缺省：工作区的 out/）
+    #[arg(long, global = true, value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 按台账库的某一历史版本来做
+    #[arg(long, global = true, value_name = "版本号")]
+    pub at: Option<u64>,
+    /// 文件上印的日期，如 2023-05-04（缺省：数据截止日）
+    #[arg(long, global = true, value_name = "日期", value_parser = date)]
+    pub date: Option<chrono::NaiveDate>,
+    /// 另外到这个文件夹里找字体
+    #[arg(long, global = true, value_name = "文件夹")]
+    pub fonts: Option<PathBuf>,
+    /// 不对个人信息脱敏（会记入成果清单）
+    #[arg(long, global = true)]
+    pub personal: bool,
+    /// 只在出错时说话
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// 多说一些细节
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// 消息的格式
+    #[arg(long, global = true, value_enum, default_value = "text", value_name = "格式", hide_possible_values = true)]
+    pub log_format: LogFormat,
+    /// 显示帮助
+    #[arg(long, short, global = true, action = clap::ArgAction::Help)]
+    pub help: Option<bool>,
+    /// 显示版本号
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    pub version: Option<bool>,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 用自带的示例数据走一遍全过程
+    #[command(help_template = TEMPLATE)]
+    Demo {
+        /// 示例工作区放在哪里
+        #[arg(value_name = "文件夹", default_value = "tongbao-demo")]
+        dir: PathBuf,
+    },
+    /// 新建一个空的工作区
+    #[command(help_template = TEMPLATE)]
+    Init {
+        /// 新工作区的文件夹
+        #[arg(value_name = "文件夹")]
+        dir: PathBuf,
+    },
+    /// 一个月的全部工作：收文件、出通报、出提示函和任务清单
+    #[command(help_template = TEMPLATE)]
+    Month {
+        /// 月份，如 2023-04
+        #[arg(value_name = "年-月", value_parser = month)]
+        month: String,
+        /// 各县（市、区）报来的文件或文件夹；不写则只用库里已有的
+        #[arg(value_name = "路径")]
+        paths: Vec<PathBuf>,
+        /// 已印发的通报数字有变时，仍重新出一份并标明“更正”
+        #[arg(long)]
+        reissue: bool,
+        /// 不出 PDF
+        #[arg(long)]
+        no_pdf: bool,
+        /// 怎样读这些文件
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// 收下各县（市、区）报来的文件
+    #[command(help_template = TEMPLATE)]
+    Ingest {
+        /// 文件或文件夹（连同其下各级文件夹）
+        #[arg(value_name = "路径", required = true)]
+        paths: Vec<PathBuf>,
+        /// 怎样读这些文件
+        #[command(flatten)]
+        reading: Reading,
+        /// 只看会怎样，什么都不改
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 查出某一期的全部问题，写成反馈工作簿和 findings.json
+    #[command(help_template = TEMPLATE)]
+    Check {
+        /// 哪一期（缺省：库里最新的一期）
+        #[arg(long, value_name = "日期", value_parser = date)]
+        as_of: Option<chrono::NaiveDate>,
+    },
+    /// 撤下一次报送（历史里仍留着）
+    #[command(help_template = TEMPLATE)]
+    Withdraw {
+        /// 县（市、区），名称或代码
+        #[arg(value_name = "县区")]
+        county: String,
+        /// 台账：失信被执行人（judgment）或 行政处罚（penalty）
+        #[arg(value_name = "台账")]
+        ledger: String,
+        /// 哪一周，写截止日，如 2023-04-30
+        #[arg(value_name = "截止日", value_parser = date)]
+        week: chrono::NaiveDate,
+    },
+    /// 出当月通报：文件、图表、附表和 indicators.json
+    #[command(help_template = TEMPLATE)]
+    Bulletin {
+        /// 月份，如 2023-04
+        #[arg(long, value_name = "年-月", value_parser = month)]
+        month: String,
+        /// 已印发的通报数字有变时，仍重新出一份并标明“更正”
+        #[arg(long)]
+        reissue: bool,
+        /// 不出 PDF
+        #[arg(long)]
+        no_pdf: bool,
+    },
+    /// 出监管提示函和任务清单
+    #[command(help_template = TEMPLATE)]
+    Notices {
+        /// 月份，如 2023-04
+        #[arg(long, value_name = "年-月", value_parser = month)]
+        month: String,
+        /// 不出 PDF
+        #[arg(long)]
+        no_pdf: bool,
+    },
+    /// 查询：用现成的查询，或自己写一句 SQL
+    #[command(help_template = TEMPLATE)]
+    Query(Query),
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Args)]
+pub struct Reading {
+    /// 一律按这一天所在的期次收（缺省：看标题、日期行、文件名、文件夹名）
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub as_of: Option<chrono::NaiveDate>,
+    /// 一律算作这个县（市、区）的
+    #[arg(long, value_name = "县区", conflicts_with = "split")]
+    pub county: Option<String>,
+    /// 一张表里有多个县（市、区），按“县（市、区）”列拆开
+    #[arg(long)]
+    pub split: bool,
+}
+
+/// What `query` takes.
+#[derive(Debug, Args)]
+pub struct Query {
+    /// 查询的名称（tongbao query --list 列出全部）
+    #[arg(value_name = "名称", conflicts_with = "sql")]
+    pub name: Option<String>,
+    /// 列出现成的查询
+    #[arg(long)]
+    pub list: bool,
+    /// 自己写的一句 SELECT
+    #[arg(long, value_name = "SQL")]
+    pub sql: Option<String>,
+    /// 查询的参数，可写多个，如 --param county=滑县
+    #[arg(long = "param", value_name = "名=值")]
+    pub params: Vec<String>,
+    /// 月份，决定“当前”和“上期”（缺省：库里最新的一个月）
+    #[arg(long, value_name = "年-月", value_parser = month, conflicts_with = "as_of")]
+    pub month: Option<String>,
+    /// 按哪一天的状态（缺省：库里最新的一期）
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub as_of: Option<chrono::NaiveDate>,
+    /// 结果的格式：table、csv、json、xlsx、parquet
+    #[arg(long, value_enum, value_name = "格式", hide_possible_values = true)]
+    pub format: Option<Format>,
+    /// 写到这个文件（后缀决定格式）
+    #[arg(long, short, value_name = "文件")]
+    pub output: Option<PathBuf>,
+    /// 最多多少行（缺省：屏幕 1000 行，写文件不限）
+    #[arg(long, value_name = "行数")]
+    pub limit: Option<usize>,
+    /// 只看这个查询的说明
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// The forms a query's result takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned on the terminal.
+    Table,
+    /// Comma-separated.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// A workbook.
+    Xlsx,
+    /// Columns for other engines.
+    Parquet,
+}
+
+fn date(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "不是日期，请写成 2023-04-30 这样".to_owned())
+}
+
+fn month(text: &str) -> Result<String, String> {
+    let day: Result<chrono::NaiveDate, _> = format!("{text}-01").parse();
+    match day {
+        Ok(_) if text.len() == 7 => Ok(text.to_owned()),
+        _ => Err("不是月份，请写成 2023-04 这样".to_owned()),
+    }
+}
+
+/// A wrong command line in Chinese: what was not understood and what to do.
+pub fn in_chinese(error: &clap::Error) -> String {
+    use clap::error::{ContextKind, ErrorKind};
+    let word = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (word(ContextKind::InvalidArg), word(ContextKind::InvalidValue));
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令。", word(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项或参数。"),
+        ErrorKind::MissingRequiredArgument => format!("还缺：{argument}。"),
+        ErrorKind::MissingSubcommand => "没有写要做什么。".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面要有一个值。"),
+        ErrorKind::InvalidValue => format!("“{value}”不能用于 {argument}，可以是：{}。", word(ContextKind::ValidValue)),
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("“{value}”不能用于 {argument}：{why}。")
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} 不能和 {} 一起用。", word(ContextKind::PriorArg)),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            format!("{argument} 后面的值个数不对。")
+        }
+        _ => format!("命令写得不对：{}", error.kind()),
+    };
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(word)
+        .find(|near| !near.is_empty())
+        .map(|near| format!("\n  是不是想写：{near}"))
+        .unwrap_or_default();
+    format!("{what}{near}\n  怎么办：tongbao --help 列出全部命令，tongbao <命令> --help 说明一个命令。")
+}

@@ -1,0 +1,64 @@
+//! What a configuration must hold beyond its form: values that do not contradict each other.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    domain::config::Config,
+    error::{Error, Result},
+};
+
+/// Refuses a configuration that would give wrong figures.
+pub fn config(config: &Config) -> Result<()> {
+    weeks(config)?;
+    counties(config)?;
+    departments(config)?;
+    if config.rounding.decimals > 6 {
+        return Err(wrong("rounding.decimals 最多为 6。"));
+    }
+    Ok(())
+}
+
+fn wrong(message: impl Into<String>) -> Error {
+    Error::usage(format!("tongbao.toml 有误：{}", message.into())).remedy("改正后再运行；没有改动任何文件。")
+}
+
+fn weeks(config: &Config) -> Result<()> {
+    let campaign = &config.campaign;
+    if campaign.weekday.roll_forward(campaign.first_week) != campaign.first_week {
+        return Err(wrong(format!("campaign.first_week（{}）不是每周的截止日（weekday）。", campaign.first_week)));
+    }
+    if campaign.last_week.is_some_and(|last| last < campaign.first_week) {
+        return Err(wrong("campaign.last_week 早于 campaign.first_week。"));
+    }
+    Ok(())
+}
+
+fn counties(config: &Config) -> Result<()> {
+    if config.counties.is_empty() {
+        return Err(wrong("counties 里没有任何县（市、区）。"));
+    }
+    let mut seen = BTreeSet::new();
+    for county in &config.counties {
+        for word in [&county.code, &county.name] {
+            if word.trim().is_empty() {
+                return Err(wrong("counties 里有空的 code 或 name。"));
+            }
+            if !seen.insert(word.clone()) {
+                return Err(wrong(format!("counties 里“{word}”出现了两次。")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn departments(config: &Config) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for department in &config.departments {
+        for word in std::iter::once(&department.name).chain(&department.aliases) {
+            if !seen.insert(word.clone()) {
+                return Err(wrong(format!("departments 里“{word}”出现了两次，不知道指哪个部门。")));
+            }
+        }
+    }
+    Ok(())
+}

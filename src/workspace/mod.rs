@@ -1,0 +1,127 @@
+//! The workspace: the folder with `tongbao.toml`, found as git finds a repository, handed down as values.
+//!
+//! Reads the configuration, the office's own queries and templates, and the fonts. Never writes.
+#![expect(clippy::disallowed_methods, reason = "the workspace is where configuration is read from the disk")]
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    domain::config::Config,
+    error::{Error, Result},
+};
+
+mod check;
+pub mod fonts;
+
+/// Name of the configuration file that makes a folder a workspace.
+pub const CONFIG_FILE: &str = "tongbao.toml";
+
+/// A text file of the office's own: name below its folder, content.
+pub type OwnText = (String, String);
+
+/// A workspace that was found and read.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The folder.
+    pub root: PathBuf,
+    /// Its configuration, checked.
+    pub config: Config,
+    /// The configuration as written, for the manifest.
+    pub config_text: String,
+    /// `queries/*.sql`: added to or replacing built-in ones.
+    pub queries: Vec<OwnText>,
+    /// `reports/*`: likewise.
+    pub reports: Vec<OwnText>,
+}
+
+impl Workspace {
+    /// Opens `named`, or the current folder or the nearest one above it that has a [`CONFIG_FILE`].
+    ///
+    /// # Errors
+    /// No such folder, an unreadable or faulty configuration.
+    pub fn find(named: Option<&Path>, current: &Path) -> Result<Self> {
+        let root = match named {
+            Some(dir) if dir.join(CONFIG_FILE).is_file() => dir.to_path_buf(),
+            Some(dir) => {
+                return Err(Error::usage(format!("“{}”不是工作区：里面没有 {CONFIG_FILE}。", dir.display()))
+                    .remedy("检查 --workspace 后面的路径，或用 tongbao init 新建一个工作区。"));
+            }
+            None => current
+                .ancestors()
+                .find(|dir| dir.join(CONFIG_FILE).is_file())
+                .ok_or_else(|| {
+                    Error::usage(format!("当前文件夹及其上级都没有 {CONFIG_FILE}，不知道在哪个工作区里工作。"))
+                        .remedy("进入工作区文件夹再运行，或加 --workspace 指明；还没有的话用 tongbao init 新建。")
+                })?
+                .to_path_buf(),
+        };
+        Self::read(root)
+    }
+
+    fn read(root: PathBuf) -> Result<Self> {
+        let path = root.join(CONFIG_FILE);
+        let config_text = std::fs::read_to_string(&path).map_err(|cause| {
+            Error::usage(format!("读不了配置文件 {}。", path.display()))
+                .remedy("检查文件是否存在、是否有读取权限、是否为 UTF-8 编码。")
+                .caused_by(cause)
+        })?;
+        let config = parse(&config_text)?;
+        let queries = own_texts(&root.join("queries"), &["sql"])?;
+        let reports = own_texts(&root.join("reports"), &["md", "css", "typ", "toml", "txt"])?;
+        Ok(Self { root, config, config_text, queries, reports })
+    }
+
+    /// Where the ledger's history is kept.
+    pub fn store_dir(&self) -> PathBuf {
+        self.root.join("store")
+    }
+
+    /// Where documents go unless `--out` says otherwise.
+    pub fn out_dir(&self) -> PathBuf {
+        self.root.join("out")
+    }
+
+    /// Folders that may hold fonts, the office's own first.
+    pub fn font_dirs(&self) -> Vec<PathBuf> {
+        let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_path_buf()));
+        let mut dirs = vec![self.root.join("fonts")];
+        dirs.extend(beside.iter().map(|dir| dir.join("fonts")));
+        // A checkout keeps the faces that its set-up step fetched in `.fonts/`, above `target/debug`.
+        dirs.extend(beside.iter().flat_map(|dir| dir.ancestors().take(4).map(|above| above.join(".fonts"))));
+        dirs
+    }
+}
+
+/// Reads and checks the text of a `tongbao.toml`.
+///
+/// # Errors
+/// Wrong TOML, unknown or missing keys, values that contradict each other; the message names line and key.
+pub fn parse(text: &str) -> Result<Config> {
+    let config: Config = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|cause| {
+        let line = cause.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Error::usage(format!("{CONFIG_FILE} 第 {line} 行有误：{}", cause.message()))
+            .remedy("对照 tongbao init 写出的样例，检查键名、引号和日期（2023-04-02）的写法。")
+    })?;
+    check::config(&config)?;
+    Ok(config)
+}
+
+fn own_texts(dir: &Path, endings: &[&str]) -> Result<Vec<OwnText>> {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Ok(Vec::new()) };
+    let mut texts = Vec::new();
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let known = path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending));
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| known && path.is_file()) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).map_err(|cause| {
+            Error::usage(format!("读不了 {}。", path.display()))
+                .remedy("请用 UTF-8 编码保存这个文件，并检查读取权限。")
+                .caused_by(cause)
+        })?;
+        texts.push((name.to_owned(), text));
+    }
+    texts.sort();
+    Ok(texts)
+}
