@@ -80,6 +80,19 @@ fn files_of_a_run_that_died_before_its_last_commit_do_not_count() {
 }
 
 #[test]
+fn an_entry_that_a_power_cut_left_empty_is_no_version() {
+    let (dir, store) = store();
+    store.commit(&batch([arrival("410526", Ledger::Judgment, 0, "滑县.xlsx", 2)]), &note(1)).unwrap();
+    for table in ["submissions", "rows"] {
+        fs::write(dir.path().join("store").join(table).join("_delta_log/00000000000000000002.json"), "").unwrap();
+    }
+    assert_eq!((store.version().unwrap(), names(&newest(&store)).len()), (1, 2));
+    let next = arrival("410526", Ledger::Judgment, 1, "滑县.xlsx", 1);
+    assert_eq!(store.commit(&batch([next]), &note(2)).unwrap().version, 2);
+    assert_eq!(names(&newest(&store)).len(), 3);
+}
+
+#[test]
 fn a_write_that_fails_leaves_the_old_state_and_the_next_run_continues() {
     let (dir, store) = store();
     store.commit(&batch([arrival("410526", Ledger::Judgment, 0, "滑县.xlsx", 2)]), &note(1)).unwrap();
