@@ -1,6 +1,14 @@
-//! Font files as values: read by the workspace, chosen by role, handed to the writers that embed them.
+//! Font files as values: found by the workspace, chosen by role, handed to the writers that embed them.
+//!
+//! A file is twenty megabytes and most runs draw little, so its bytes and its SHA-256 are taken when first asked for.
+//! Never looks for a font itself and never draws one.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest, Sha256};
 
 /// What a face is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +25,72 @@ pub enum Role {
     Song,
 }
 
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::Title, Self::Body, Self::Kai, Self::Hei, Self::Song];
+}
+
+/// Reads a file when its bytes are wanted.
+type Load = Box<dyn Fn() -> Vec<u8> + Send + Sync>;
+
+/// A font file whose bytes are read once, when first looked at; behaves like the slice of its bytes.
+pub struct FontFile {
+    load: Load,
+    bytes: OnceLock<Vec<u8>>,
+    sha256: OnceLock<String>,
+}
+
+impl FontFile {
+    /// A file that `load` reads; an empty result means that it has become unreadable.
+    pub fn lazy(load: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self { load: Box::new(load), bytes: OnceLock::new(), sha256: OnceLock::new() }
+    }
+
+    /// The bytes.
+    pub fn as_slice(&self) -> &[u8] {
+        self.bytes.get_or_init(|| (self.load)())
+    }
+
+    /// Whether anything has looked at the bytes: then the file is an input and stands in the manifest.
+    pub fn is_used(&self) -> bool {
+        self.bytes.get().is_some()
+    }
+
+    /// SHA-256 of the bytes, hexadecimal.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| {
+            Sha256::digest(self.as_slice())
+                .iter()
+                .fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
+        })
+    }
+}
+
+impl From<Vec<u8>> for FontFile {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { load: Box::new(Vec::new), bytes: OnceLock::from(bytes), sha256: OnceLock::new() }
+    }
+}
+
+impl Deref for FontFile {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.as_slice()
+    }
+}
+
+impl AsRef<[u8]> for FontFile {
+    fn as_ref(&self) -> &[u8] {
+        self.as_slice()
+    }
+}
+
+impl fmt::Debug for FontFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FontFile({})", if self.is_used() { "read" } else { "not read" })
+    }
+}
+
 /// One face of one file.
 #[derive(Debug, Clone)]
 pub struct Face {
@@ -28,10 +102,23 @@ pub struct Face {
     pub index: u32,
     /// Weight, 400 or 700.
     pub weight: u16,
+    /// The file; faces of one collection share it.
+    pub data: Arc<FontFile>,
+}
+
+impl Face {
     /// SHA-256 of the file, hexadecimal.
-    pub sha256: String,
-    /// The file.
-    pub data: Arc<Vec<u8>>,
+    pub fn sha256(&self) -> &str {
+        self.data.sha256()
+    }
+
+    /// The characters of `wanted` that this face cannot draw.
+    fn without(&self, wanted: BTreeSet<char>) -> BTreeSet<char> {
+        match ttf_parser::Face::parse(&self.data, self.index) {
+            Ok(face) => wanted.into_iter().filter(|character| face.glyph_index(*character).is_none()).collect(),
+            Err(_) => wanted,
+        }
+    }
 }
 
 /// The faces found, and which of them serve which role.
@@ -46,6 +133,59 @@ pub struct Fonts {
 impl Fonts {
     /// The face for a role, `None` if no font was found at all.
     pub fn face(&self, role: Role) -> Option<&Face> {
-        self.roles.iter().find(|(candidate, _)| *candidate == role).and_then(|(_, index)| self.faces.get(*index))
+        self.index(role).and_then(|index| self.faces.get(index))
+    }
+
+    /// The place in `faces` of the face for a role.
+    pub fn index(&self, role: Role) -> Option<usize> {
+        self.roles.iter().find(|(candidate, _)| *candidate == role).map(|(_, index)| *index)
+    }
+
+    /// The characters of `text` that no face can draw, sorted; blanks and invisible marks need no glyph.
+    pub fn missing(&self, text: &str) -> Vec<char> {
+        let wanted = text.chars().filter(|character| needs_glyph(*character)).collect();
+        let mut faces: Vec<&Face> = Role::ALL.iter().filter_map(|role| self.face(*role)).collect();
+        faces.sort_by_key(|face| !face.data.is_used());
+        faces.extend(&self.faces);
+        let left = faces.into_iter().fold(
+            wanted,
+            |left: BTreeSet<char>, face| {
+                if left.is_empty() { left } else { face.without(left) }
+            },
+        );
+        left.into_iter().collect()
+    }
+
+    /// The files that something has looked at, each once: the inputs that a manifest names.
+    pub fn used(&self) -> Vec<&Face> {
+        let mut seen = BTreeSet::new();
+        self.faces.iter().filter(|face| face.data.is_used() && seen.insert(face.file.clone())).collect()
+    }
+}
+
+/// Whether a character is drawn at all: not a blank, a control, a joiner, a direction mark or a variation selector.
+fn needs_glyph(character: char) -> bool {
+    !(character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}'))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_and_hashed_only_when_looked_at() {
+        let file = FontFile::lazy(|| b"abc".to_vec());
+        assert!(!file.is_used());
+        assert_eq!(file.sha256(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert!(file.is_used());
+    }
+
+    #[test]
+    fn without_a_face_every_visible_character_is_missing_once() {
+        assert_eq!(Fonts::default().missing("安阳 安\u{200B}\n"), vec!['安', '阳']);
     }
 }

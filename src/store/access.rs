@@ -45,6 +45,11 @@ pub(super) struct Head {
     findings: u64,
 }
 
+/// What a batch would come to in a store that does not exist yet.
+pub fn preview_of_empty(batch: &Batch, note: &LogNote) -> Result<Vec<Fate>> {
+    Ok(plan(&Contents::default(), batch, note)?.fates)
+}
+
 impl Store {
     /// Opens the store in this folder; an error where there is none.
     pub fn open(dir: &Path) -> Result<Self> {

@@ -12,6 +12,9 @@ use crate::domain::{
     submission::{Standing, Submission},
 };
 
+/// A frame that other stages hand on without knowing its engine.
+pub type Frame = DataFrame;
+
 /// Rows that never were in a store, as the frame `history` has them; their slot stands in for the submission's id.
 pub fn rows(rows: &[&Row]) -> PolarsResult<DataFrame> {
     let ids: Vec<String> =
@@ -297,7 +300,7 @@ pub fn standing(standing: Standing) -> &'static str {
 pub fn submissions(submissions: &[Submission]) -> PolarsResult<DataFrame> {
     let each = || submissions.iter();
     let columns = vec![
-        text("submission_id", each().map(|one| Some(one.id.as_str()))),
+        text("id", each().map(|one| Some(one.id.as_str()))),
         dates("as_of", each().map(|one| Some(one.slot.as_of))),
         text("ledger", each().map(|one| Some(one.slot.ledger.code()))),
         text("county", each().map(|one| Some(one.slot.county.as_str()))),
@@ -309,7 +312,7 @@ pub fn submissions(submissions: &[Submission]) -> PolarsResult<DataFrame> {
         text("sha256", each().map(|one| Some(one.sha256.as_str()))),
         counts("rows_read", each().map(|one| Some(one.rows.read))),
         counts("rows_kept", each().map(|one| Some(one.rows.kept))),
-        counts("rows_duplicate", each().map(|one| Some(one.rows.duplicates))),
+        counts("rows_duplicates", each().map(|one| Some(one.rows.duplicates))),
         counts("rows_rejected", each().map(|one| Some(one.rows.rejected))),
         counts("rows_no_data", each().map(|one| Some(one.rows.no_data))),
     ];
