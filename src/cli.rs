@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
-const TOP: &str = "{about-with-newline}\n用法：tongbao [选项] <命令> …\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}";
+const TOP: &str =
+    "{about-with-newline}\n用法：tongbao [选项] <命令> …\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}";
 
 /// 社会信用体系建设领导小组办公室的通报与督办工具
 #[derive(Debug, Parser)]
@@ -107,6 +108,9 @@ pub enum Command {
         /// 已印发的通报数字有变时，仍重新出一份并标明“更正”
         #[arg(long)]
         reissue: bool,
+        /// 不出 PDF
+        #[arg(long)]
+        no_pdf: bool,
         /// 怎样读这些文件
         #[command(flatten)]
         reading: Reading,
@@ -123,6 +127,13 @@ pub enum Command {
         /// 只看会怎样，什么都不改
         #[arg(long)]
         dry_run: bool,
+    },
+    /// 查出某一期的全部问题，写成反馈工作簿和 findings.json
+    #[command(help_template = TEMPLATE)]
+    Check {
+        /// 哪一期（缺省：库里最新的一期）
+        #[arg(long, value_name = "日期", value_parser = date)]
+        as_of: Option<chrono::NaiveDate>,
     },
     /// 撤下一次报送（历史里仍留着）
     #[command(help_template = TEMPLATE)]
@@ -146,6 +157,9 @@ pub enum Command {
         /// 已印发的通报数字有变时，仍重新出一份并标明“更正”
         #[arg(long)]
         reissue: bool,
+        /// 不出 PDF
+        #[arg(long)]
+        no_pdf: bool,
     },
     /// 出监管提示函和任务清单
     #[command(help_template = TEMPLATE)]

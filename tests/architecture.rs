@@ -19,10 +19,7 @@ const STAGES: [(&str, &[&str]); 10] = [
     ("report", &["domain", "indicator"]),
     ("document", &["domain", "report"]),
     ("workspace", &["domain"]),
-    (
-        "commands",
-        &["domain", "intake", "ledger", "store", "state", "indicator", "report", "document", "workspace"],
-    ),
+    ("commands", &["domain", "intake", "ledger", "store", "state", "indicator", "report", "document", "workspace"]),
 ];
 
 /// Crates and the only places that may name them.
@@ -176,7 +173,9 @@ fn crates_stay_behind_their_walls() {
 fn pure_stages_touch_no_disk_clock_or_environment() {
     let mut faults = Vec::new();
     for source in sources().into_iter().filter(|source| PURE.contains(&stage(&source.path))) {
-        for word in ["std::fs", "std::env", "SystemTime", "Instant::now", "Utc::now", "Local::now", "std::process", "std::net"] {
+        for word in
+            ["std::fs", "std::env", "SystemTime", "Instant::now", "Utc::now", "Local::now", "std::process", "std::net"]
+        {
             if source.code.contains(word) {
                 faults.push(format!("src/{} names {word}", source.path));
             }
@@ -228,7 +227,8 @@ fn every_rule_has_a_code_and_a_test() {
     let codes: BTreeSet<String> =
         tongbao::domain::finding::Code::ALL.iter().map(|code| code.code().replace('.', "_")).collect();
     let mut rules = BTreeSet::new();
-    for source in sources().iter().filter(|source| source.path.contains("/rules/") && !source.path.ends_with("mod.rs")) {
+    for source in sources().iter().filter(|source| source.path.contains("/rules/") && !source.path.ends_with("mod.rs"))
+    {
         let stem = source.path.rsplit('/').next().unwrap().trim_end_matches(".rs").to_owned();
         assert!(codes.contains(&stem), "src/{} is named for no finding code", source.path);
         assert!(tests.contains(&stem.replacen('_', ".", 1)) || tests.contains(&stem), "rule {stem} has no test");

@@ -90,7 +90,10 @@ fn text_never_runs_as_a_formula() {
         id: "list".into(),
         title: "名单".into(),
         columns: vec![Column::new("name", "主体名称"), Column::new("uscc", "统一社会信用代码")],
-        rows: names.iter().map(|name| vec![Value::Text((*name).into()), Value::Text("914105990000000000".into())]).collect(),
+        rows: names
+            .iter()
+            .map(|name| vec![Value::Text((*name).into()), Value::Text("914105990000000000".into())])
+            .collect(),
         ..Table::default()
     };
     let bytes = xlsx::plain(&table, "市信用办", "", day(), Rounding::default()).unwrap();
@@ -125,7 +128,11 @@ fn the_same_book_gives_the_same_bytes() {
 
 #[test]
 fn odd_tab_names_and_empty_tables_are_written() {
-    let empty = Table { title: "空表".into(), columns: vec![Column::new("a", "甲"), Column::new("b", "甲")], ..Table::default() };
+    let empty = Table {
+        title: "空表".into(),
+        columns: vec![Column::new("a", "甲"), Column::new("b", "甲")],
+        ..Table::default()
+    };
     let leaf = |name: &str| Leaf { name: name.into(), table: empty.clone(), ..Leaf::default() };
     let mut odd = book(leaf("a/b[c]:*?\\"));
     odd.leaves.push(leaf("ABC"));

@@ -33,7 +33,9 @@ pub fn run(dir: &Path, setting: &Setting) -> Result<Status> {
 pub(super) fn write(dir: &Path, config: &str) -> Result<()> {
     let made = ["queries", "reports", "fonts"].iter().try_for_each(|name| fs::create_dir_all(dir.join(name)));
     made.and_then(|()| fs::write(dir.join(CONFIG_FILE), config)).map_err(|cause| {
-        Error::failed(format!("建不了工作区 {}：{cause}。", dir.display())).remedy("检查写入权限和磁盘空间。").caused_by(cause)
+        Error::failed(format!("建不了工作区 {}：{cause}。", dir.display()))
+            .remedy("检查写入权限和磁盘空间。")
+            .caused_by(cause)
     })
 }
 

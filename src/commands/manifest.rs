@@ -64,8 +64,8 @@ pub(super) fn piece(origin: &Origin<'_>, pieces: &[Piece]) -> Result<Piece> {
         fonts: fonts(origin.fonts),
         outputs: sorted(pieces.iter().map(|(name, bytes)| entry(name, bytes)).collect()),
     };
-    let mut text = serde_json::to_string_pretty(&manifest)
-        .map_err(|cause| Error::failed("写不出成果清单。").caused_by(cause))?;
+    let mut text =
+        serde_json::to_string_pretty(&manifest).map_err(|cause| Error::failed("写不出成果清单。").caused_by(cause))?;
     text.push('\n');
     Ok((FILE.to_owned(), text.into_bytes()))
 }
@@ -75,9 +75,7 @@ fn inputs(origin: &Origin<'_>) -> Vec<Entry> {
     let mut entries = vec![entry(crate::workspace::CONFIG_FILE, workspace.config_text.as_bytes())];
     entries.extend(workspace.queries.iter().map(|(name, text)| entry(&format!("queries/{name}"), text.as_bytes())));
     entries.extend(workspace.reports.iter().map(|(name, text)| entry(&format!("reports/{name}"), text.as_bytes())));
-    entries.extend(
-        origin.submissions.iter().map(|one| Entry { name: one.file.clone(), sha256: one.sha256.clone() }),
-    );
+    entries.extend(origin.submissions.iter().map(|one| Entry { name: one.file.clone(), sha256: one.sha256.clone() }));
     sorted(entries)
 }
 

@@ -7,11 +7,7 @@ pub mod publish;
 
 use std::path::PathBuf;
 
-use crate::{
-    domain::Date,
-    error::Result,
-    workspace::Workspace,
-};
+use crate::{domain::Date, error::Result, workspace::Workspace};
 
 use console::Console;
 

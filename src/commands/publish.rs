@@ -92,7 +92,9 @@ pub fn safe_name(name: &str) -> String {
     let trimmed = cleaned.trim_matches([' ', '.', '　']);
     let stem = trimmed.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let reserved = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+        || (stem.len() == 4
+            && (stem.starts_with("COM") || stem.starts_with("LPT"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()));
     match trimmed {
         "" => "未命名".to_owned(),
         name if reserved => format!("_{name}"),

@@ -95,7 +95,11 @@ pub fn decimal(units: i64, decimals: u32) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let scale = 10_u64.pow(decimals);
     let (whole, part) = (units.unsigned_abs() / scale, units.unsigned_abs() % scale);
-    if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}", width = decimals as usize) }
+    if decimals == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:0width$}", width = decimals as usize)
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_change_is_taken_from_the_printed_values() {
-        let change = |a: (u64, u64), b: (u64, u64)| Rate::new(a.0, a.1).change_since(Rate::new(b.0, b.1), Rounding::default());
+        let change =
+            |a: (u64, u64), b: (u64, u64)| Rate::new(a.0, a.1).change_since(Rate::new(b.0, b.1), Rounding::default());
         assert_eq!(change((1, 3), (2, 3)).as_deref(), Some("-33.34"));
         assert_eq!(change((2, 3), (2, 3)).as_deref(), Some("0.00"));
         assert_eq!(change((1, 0), (2, 3)), None);

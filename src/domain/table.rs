@@ -1,6 +1,9 @@
 //! One table type for query results, documents and workbooks: a cell prints the same everywhere.
 
-use super::{Date, rate::{NO_RATE, Rate, Rounding}};
+use super::{
+    Date,
+    rate::{NO_RATE, Rate, Rounding},
+};
 
 /// What stands in a cell of a result.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,1 +1,29 @@
-//! state: filled next.
+//! domain.md sections 4 and 5: from the submissions in force to the state of the ledgers on a date.
+//!
+//! ```text
+//!  history, submissions ─▶ deliveries ─▶ keys ─▶ course ─┬─▶ current (a frame: one row an entry)
+//!                                    evidence ───────────┤
+//!                                                        └─▶ rules (findings of the state)
+//! ```
+//!
+//! [`known_on`] reads the history once: it gives every row its key, goes over the weeks in one pass, and keeps for each
+//! closing day which row of which county stands for which entry. Everything else is read off that: the
+//! [state](Known::state) on the date, the state [on an earlier one](Known::on), the [course](Known::course) of all
+//! entries. Both are "as known on T": an earlier week is seen with the codes that were known on T.
+//!
+//! What never happens here: reading a file or a clock; an entry that is counted in two counties; an entry that
+//! disappears because its county stopped listing it; a figure (they are queries, see `indicator`).
+
+mod course;
+mod current;
+mod deliveries;
+mod evidence;
+mod keys;
+mod known;
+pub mod months;
+mod rules;
+mod status;
+
+pub use keys::plain_name;
+pub use known::{Known, State, known_on};
+pub use status::Status;

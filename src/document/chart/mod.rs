@@ -1,1 +1,99 @@
-//! chart: filled next.
+//! From a [`Chart`] to a picture: laid out on a canvas in tenths of a millimetre, drawn by plotters as SVG, rastered by
+//! resvg as PNG.
+//!
+//! ```text
+//! Chart ──▶ layout (bars, lines, stacked, funnel, heat) ──▶ Scene ──▶ paint (plotters) ──▶ SVG ──▶ raster (resvg) ──▶ PNG
+//! ```
+//!
+//! Every text is measured in the face that draws it, so [`text_boxes`] knows what a reader will see before anything is
+//! drawn. Never reads a font file or the clock, never draws with plotters' bitmap text (it shifts `（` and `“`), never
+//! refers to anything outside the picture.
+
+mod bars;
+mod easel;
+mod flags;
+mod frame;
+mod funnel;
+mod heat;
+mod lines;
+mod paint;
+mod palette;
+mod raster;
+mod scene;
+mod stacked;
+mod wrap;
+
+pub use easel::Easel;
+pub use raster::png;
+pub use scene::{Ink, TextBox};
+
+use crate::error::{Error, Result};
+use crate::report::chart::{Chart, ChartKind};
+
+use scene::{Canvas, Scene};
+
+/// Width of every chart: the 156 mm of the text area of GB/T 9704, in tenths of a millimetre.
+pub const WIDTH: i32 = 1560;
+
+/// Draws a chart as SVG: 156 mm wide, as tall as its categories need, with `role="img"`, title and description, and
+/// text that can be selected.
+///
+/// # Errors
+/// No font, or a character that none of the fonts has: it is named, so that nobody prints a box instead of a name.
+pub fn svg(chart: &Chart, easel: &Easel) -> Result<String> {
+    let ruler = easel.ruler()?;
+    let scene = lay_out(chart, Canvas::new(ruler));
+    let missing = easel.missing(scene.texts().map(|text| text.text.as_str()))?;
+    if !missing.is_empty() {
+        let list: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
+        return Err(Error::failed(format!("图表“{}”中有字体里没有的字：{}", chart.title, list.join("、")))
+            .remedy("请把含有这些字的中文字体放进字体文件夹（--fonts），再运行一次"));
+    }
+    paint::svg(&scene, chart, easel.family())
+}
+
+/// Every piece of text of the chart with the box it takes, in tenths of a millimetre from the upper left corner.
+///
+/// # Errors
+/// No font.
+pub fn text_boxes(chart: &Chart, easel: &Easel) -> Result<Vec<TextBox>> {
+    let scene = lay_out(chart, Canvas::new(easel.ruler()?));
+    Ok(scene.texts().cloned().collect())
+}
+
+/// Height of the drawn chart in tenths of a millimetre; the width is always [`WIDTH`].
+///
+/// # Errors
+/// No font.
+pub fn height(chart: &Chart, easel: &Easel) -> Result<i32> {
+    Ok(lay_out(chart, Canvas::new(easel.ruler()?)).height)
+}
+
+/// Places everything: heading first, then the shape.
+fn lay_out(chart: &Chart, mut canvas: Canvas<'_>) -> Scene {
+    let top = frame::heading(&mut canvas, chart);
+    if is_empty(&chart.kind) {
+        return frame::nothing(canvas, top);
+    }
+    let bottom = match &chart.kind {
+        ChartKind::Bars { bars, marks } => bars::draw(&mut canvas, top, bars, marks),
+        ChartKind::Lines { categories, series, target } => {
+            lines::draw(&mut canvas, top, categories, series, target.as_ref())
+        }
+        ChartKind::Stacked { parts, bars } => stacked::draw(&mut canvas, top, parts, bars),
+        ChartKind::Funnel { steps } => funnel::draw(&mut canvas, top, steps),
+        ChartKind::Heat { rows, columns, cells } => heat::draw(&mut canvas, top, rows, columns, cells),
+    };
+    canvas.finish(bottom)
+}
+
+/// Nothing to draw but the heading.
+fn is_empty(kind: &ChartKind) -> bool {
+    match kind {
+        ChartKind::Bars { bars, .. } => bars.is_empty(),
+        ChartKind::Lines { categories, series, .. } => categories.is_empty() || series.is_empty(),
+        ChartKind::Stacked { bars, .. } => bars.is_empty(),
+        ChartKind::Funnel { steps } => steps.is_empty(),
+        ChartKind::Heat { rows, columns, .. } => rows.is_empty() || columns.is_empty(),
+    }
+}

@@ -66,7 +66,8 @@ fn quotient(table: &Table, place: Place, rate: Rate, rounding: Rounding) -> Opti
     let name = table.columns[place.column].name.as_str();
     let (_, num, den) = RATES.into_iter().find(|(rate, _, _)| *rate == name)?;
     let (num, den) = (table.column(num)?, table.column(den)?);
-    let holds = |column: usize, count: u64| table.rows[place.row][column] == Value::Int(i64::try_from(count).unwrap_or(-1));
+    let holds =
+        |column: usize, count: u64| table.rows[place.row][column] == Value::Int(i64::try_from(count).unwrap_or(-1));
     if !holds(num, rate.num) || !holds(den, rate.den) {
         return None;
     }
@@ -83,6 +84,8 @@ fn quotient(table: &Table, place: Place, rate: Rate, rounding: Rounding) -> Opti
 
 /// The printed value as Excel caches it: `0.9984` for 99.84%, `—` without a rate.
 pub(super) fn printed(rate: Rate, rounding: Rounding) -> String {
-    rate.units(rounding)
-        .map_or_else(|| crate::domain::rate::NO_RATE.to_owned(), |units| crate::domain::rate::decimal(units, rounding.decimals + 2))
+    rate.units(rounding).map_or_else(
+        || crate::domain::rate::NO_RATE.to_owned(),
+        |units| crate::domain::rate::decimal(units, rounding.decimals + 2),
+    )
 }

@@ -77,7 +77,8 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
 
 fn head(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Formats) -> Done {
     let table = &leaf.table;
-    let title = if book.marking.is_empty() { table.title.clone() } else { format!("{}（{}）", table.title, book.marking) };
+    let title =
+        if book.marking.is_empty() { table.title.clone() } else { format!("{}（{}）", table.title, book.marking) };
     sheet.set_row_height(0, 26)?;
     sheet.write_string_with_format(0, 0, &title, &formats.title)?;
     sheet.write_string_with_format(1, 0, &table.unit, &formats.note)?;
@@ -144,9 +145,12 @@ fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, 
     match value {
         Value::Missing => sheet.write_blank(row, column, format)?,
         Value::Int(number) => sheet.write_number_with_format(row, column, *number as f64, format)?,
-        Value::Decimal(units, decimals) => {
-            sheet.write_number_with_format(row, column, *units as f64 / 10_f64.powi((*decimals).cast_signed()), format)?
-        }
+        Value::Decimal(units, decimals) => sheet.write_number_with_format(
+            row,
+            column,
+            *units as f64 / 10_f64.powi((*decimals).cast_signed()),
+            format,
+        )?,
         Value::Rate(rate) => match rate.units(book.rounding) {
             Some(units) => {
                 let scale = 10_f64.powi((book.rounding.decimals + 2).cast_signed());

@@ -140,7 +140,8 @@ fn excel_date(date: Date) -> std::result::Result<ExcelDateTime, XlsxError> {
 fn tab_names(leaves: &[Leaf]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for leaf in leaves {
-        let clean: String = leaf.name.chars().filter(|c| !c.is_control() && !"[]:*?/\\'".contains(*c)).take(28).collect();
+        let clean: String =
+            leaf.name.chars().filter(|c| !c.is_control() && !"[]:*?/\\'".contains(*c)).take(28).collect();
         let clean = if clean.trim().is_empty() { "表".to_owned() } else { clean };
         let mut name = clean.clone();
         let mut count = 2;

@@ -78,7 +78,8 @@ impl Formats {
 impl Kinds {
     fn new(base: &Format, rounding: Rounding) -> Self {
         let right = base.clone().set_align(FormatAlign::Right);
-        let fixed = |decimals: usize| if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(decimals)) };
+        let fixed =
+            |decimals: usize| if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(decimals)) };
         Self {
             text: base.clone().set_text_wrap(),
             code: base.clone().set_num_format("@"),

@@ -1,0 +1,29 @@
+-- title: 部门任务量
+-- meaning: 各行业主管部门还有多少条目未退出、多少逾期、卡在哪一步。
+-- grain: 一行一个行业主管部门，未填报的在最后
+-- owner: 市信用办
+-- example: tongbao query department_workload
+-- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- column: department | 行业主管部门
+-- column: remaining | 未退出数 | 家
+-- column: overdue | 其中逾期 | 家
+-- column: contact | 待核实联系情况 | 家
+-- column: interviewed | 待约谈 | 家
+-- column: pledged | 待承诺 | 家
+-- column: supervised | 待纳入重点监管 | 家
+-- column: exit_claimed | 待申报退出 | 家
+-- column: records | 失信次数 | 次
+
+SELECT c.department, COUNT(*) AS remaining, SUM(CASE WHEN c.overdue THEN 1 ELSE 0 END) AS overdue,
+  SUM(CASE WHEN c.missing = 'contact' THEN 1 ELSE 0 END) AS contact,
+  SUM(CASE WHEN c.missing = 'interviewed' THEN 1 ELSE 0 END) AS interviewed,
+  SUM(CASE WHEN c.missing = 'pledged' THEN 1 ELSE 0 END) AS pledged,
+  SUM(CASE WHEN c.missing = 'supervised' THEN 1 ELSE 0 END) AS supervised,
+  SUM(CASE WHEN c.missing = 'exit_claimed' THEN 1 ELSE 0 END) AS exit_claimed,
+  SUM(c.record_count) AS records
+FROM current AS c
+CROSS JOIN params AS q
+WHERE c.status = 'remaining'
+  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+GROUP BY c.department
+ORDER BY c.department NULLS LAST

@@ -1,0 +1,23 @@
+-- title: 退出方式
+-- meaning: 已退出条目按方式分列：累计多少、比上期多出多少。
+-- grain: 一行一种退出方式
+-- owner: 市信用办
+-- example: tongbao query exits_by_route
+-- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
+-- column: exit_route | 退出方式代码
+-- column: route_name | 退出方式
+-- column: exited | 退出数 | 家
+-- column: newly_exited | 新退出数 | 家
+
+SELECT c.exit_route, t.route_name, COUNT(*) AS exited,
+  SUM(CASE WHEN COALESCE(p.previous_status, 'absent') <> 'exited' THEN 1 ELSE 0 END) AS newly_exited
+FROM current AS c
+CROSS JOIN params AS q
+LEFT JOIN (SELECT code AS route, label AS route_name FROM labels WHERE field = 'exit_route') AS t ON c.exit_route = t.route
+LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
+WHERE c.status = 'exited'
+  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.ledger IS NULL OR c.ledger = q.ledger)
+GROUP BY c.exit_route, t.route_name
+ORDER BY exited DESC, c.exit_route NULLS LAST

@@ -1,0 +1,33 @@
+-- title: 逾期未约谈或未承诺
+-- meaning: 期限已过、仍在经营而没有约谈或没有承诺的未退出条目。
+-- grain: 一行一个条目
+-- owner: 市信用办
+-- example: tongbao query overdue_steps --param county=滑县
+-- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- column: county | 县（市、区）代码
+-- column: county_name | 县（市、区）
+-- column: name | 主体名称
+-- column: uscc | 统一社会信用代码
+-- column: ledger | 台账类别代码
+-- column: ledger_name | 台账类别
+-- column: department | 行业主管部门
+-- column: interviewed | 约谈日期
+-- column: pledged | 承诺书签署日期
+-- column: weeks_listed | 在账周数 | 周
+-- column: source_file | 来源文件
+-- column: source_sheet | 来源工作表
+-- column: source_row | 来源行
+
+SELECT c.county, c.county_name, c.name, c.uscc, c.ledger, l.ledger_name,
+  c.department, c.interviewed, c.pledged, c.weeks_listed,
+  c.source_file, c.source_sheet, c.source_row
+FROM current AS c
+CROSS JOIN params AS q
+CROSS JOIN campaign AS m
+JOIN ledgers AS l ON c.ledger = l.ledger
+WHERE c.status = 'remaining' AND c.contact = 'operating' AND m.as_of > m.target_interviews
+  AND (c.interviewed IS NULL OR c.interviewed > m.as_of OR c.pledged IS NULL OR c.pledged > m.as_of)
+  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.department IS NULL OR COALESCE(c.department, '未填报') = q.department)
+ORDER BY c.weeks_listed DESC, c.key

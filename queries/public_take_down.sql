@@ -1,0 +1,28 @@
+-- title: 应撤下公示的名单
+-- meaning: 上一周还在公示、当期已退出或剔除的条目。
+-- grain: 一行一个条目
+-- owner: 市信用办
+-- example: tongbao query public_take_down
+-- column: county | 县（市、区）代码
+-- column: county_name | 县（市、区）
+-- column: name | 主体名称
+-- column: uscc | 统一社会信用代码
+-- column: ledger | 台账类别代码
+-- column: ledger_name | 台账类别
+-- column: status | 状态代码
+-- column: status_name | 状态
+
+WITH latest AS (
+  SELECT MAX(week) - 1 AS week_before FROM calendar
+), day AS (
+  SELECT k.as_of AS day_before FROM calendar AS k JOIN latest AS x ON k.week = x.week_before
+), shown AS (
+  SELECT w.key AS shown_key FROM weeks AS w JOIN day AS d ON w.as_of = d.day_before WHERE w.status = 'remaining'
+)
+SELECT c.county, c.county_name, c.name, c.uscc, c.ledger, l.ledger_name, c.status, t.label AS status_name
+FROM current AS c
+JOIN shown AS s ON c.key = s.shown_key
+JOIN ledgers AS l ON c.ledger = l.ledger
+JOIN labels AS t ON c.status = t.code
+WHERE c.status <> 'remaining' AND t.field = 'status'
+ORDER BY c.county, l.ledger_position, c.key

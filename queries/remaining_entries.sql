@@ -1,0 +1,34 @@
+-- title: 未退出条目
+-- meaning: 仍未退出的条目，用于通报附表；按县（市、区）、台账、在账周数排列。
+-- grain: 一行一个未退出条目
+-- owner: 市信用办
+-- example: tongbao query remaining_entries --param county=滑县
+-- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
+-- column: county | 县（市、区）代码
+-- column: county_name | 县（市、区）
+-- column: name | 主体名称
+-- column: uscc | 统一社会信用代码
+-- column: ledger | 台账类别代码
+-- column: ledger_name | 台账类别
+-- column: industry_name | 行业名称
+-- column: department | 行业主管部门
+-- column: record_count | 失信次数 | 次
+-- column: public_count | 仍在公示次数 | 次
+-- column: weeks_listed | 在账周数 | 周
+-- column: step_name | 尚缺事项
+-- column: responsible | 责任单位
+-- column: overdue | 逾期
+
+SELECT
+  c.county, c.county_name, c.name, c.uscc, c.ledger, l.ledger_name, c.industry_name, c.department, c.record_count, c.public_count,
+  c.weeks_listed, s.step_name, s.responsible, c.overdue
+FROM current AS c
+CROSS JOIN params AS q
+JOIN ledgers AS l ON c.ledger = l.ledger
+LEFT JOIN steps AS s ON c.missing = s.step
+LEFT JOIN (SELECT county AS unit, county_position FROM counties) AS u ON c.county = u.unit
+WHERE c.status = 'remaining'
+  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.ledger IS NULL OR c.ledger = q.ledger)
+ORDER BY u.county_position, l.ledger_position, c.weeks_listed DESC, c.key

@@ -1,0 +1,185 @@
+//! A .docx under construction: paragraphs, tables, pictures and sections in reading order.
+//!
+//! Knows no layout of GB/T 9704 beyond its pages and styles: `letterhead` and `closing` place their elements with it, and
+//! forms can do the same.
+
+use crate::{
+    domain::{rate::Rounding, table::Table},
+    error::{Error, Result},
+};
+
+use super::{
+    furniture::{Furniture, Pages, Properties},
+    measure::{Twips, tenths_mm},
+    package::Package,
+    paragraph::{Format, Run, push_paragraph, push_run_start},
+    picture::{Picture, Words, push_drawing},
+    section::{Orientation, push_section},
+    style::{FontNames, Faces, Style},
+    table::push_grid,
+    xml::{DECLARATION, R, W},
+};
+
+/// Word reads no more columns than these.
+const MOST_COLUMNS: usize = 63;
+
+/// A document under construction.
+#[derive(Debug)]
+pub struct Document {
+    faces: Faces,
+    furniture: Furniture,
+    xml: String,
+    orientation: Orientation,
+    /// Where the properties of the last paragraph end, if a paragraph stands last.
+    open_end: Option<usize>,
+    /// Whether a section has taken the headers and footers.
+    furnished: bool,
+    bookmarks: Vec<String>,
+    pictures: Vec<Vec<u8>>,
+}
+
+impl Document {
+    /// An empty document whose first page is upright.
+    pub fn new(names: &FontNames, furniture: Furniture) -> Self {
+        let mut xml = String::with_capacity(64 * 1024);
+        for piece in [
+            DECLARATION,
+            "<w:document ",
+            W,
+            " ",
+            R,
+            " xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\"",
+            " xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"",
+            " xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>",
+        ] {
+            xml.push_str(piece);
+        }
+        Self {
+            faces: Faces::new(names),
+            furniture,
+            xml,
+            orientation: Orientation::Portrait,
+            open_end: None,
+            furnished: false,
+            bookmarks: Vec::new(),
+            pictures: Vec::new(),
+        }
+    }
+
+    /// Adds a paragraph as its style has it.
+    pub fn paragraph(&mut self, style: Style, text: &str) {
+        self.runs(style, &Format::default(), &[Run::plain(text)]);
+    }
+
+    /// Adds a paragraph with properties of its own.
+    pub fn runs(&mut self, style: Style, format: &Format<'_>, runs: &[Run<'_>]) {
+        self.open_end = Some(push_paragraph(&mut self.xml, &self.faces, style, format, runs));
+    }
+
+    /// Adds a paragraph with a bookmark around it; a name that is taken or not allowed gives none.
+    pub fn bookmarked(&mut self, style: Style, name: &str, text: &str) {
+        let number = u32::try_from(self.bookmarks.len()).unwrap_or(u32::MAX);
+        let allowed = name.starts_with(char::is_alphabetic)
+            && name.chars().count() <= 40
+            && name.chars().all(|character| character.is_alphanumeric() || character == '_')
+            && !self.bookmarks.iter().any(|taken| taken == name);
+        if allowed {
+            self.bookmarks.push(name.to_owned());
+        }
+        let bookmark = allowed.then_some((number, name));
+        self.runs(style, &Format { bookmark, ..Format::default() }, &[Run::plain(text)]);
+    }
+
+    /// Adds a table with its caption, unit and notes.
+    ///
+    /// # Errors
+    /// More columns than a word processor reads, or none.
+    pub fn table(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
+        if table.columns.is_empty() || table.columns.len() > MOST_COLUMNS {
+            return Err(Error::failed(format!("表“{}”有 {} 列，文书中的表须为 1 至 63 列", table.title, table.columns.len())));
+        }
+        if !table.title.is_empty() {
+            self.bookmarked(Style::Caption, &table.id, &table.title);
+        }
+        if !table.unit.is_empty() {
+            self.paragraph(Style::Unit, &table.unit);
+        }
+        self.grid(|xml, faces, room| push_grid(xml, faces, table, rounding, room));
+        for note in &table.notes {
+            self.paragraph(Style::Note, note);
+        }
+        Ok(())
+    }
+
+    /// Adds a table that `write` puts into the XML; two tables in a row are kept apart, or they would become one.
+    pub(super) fn grid(&mut self, write: impl FnOnce(&mut String, &Faces, Twips)) {
+        if self.open_end.is_none() {
+            self.paragraph(Style::Hair, "");
+        }
+        write(&mut self.xml, &self.faces, self.orientation.text_width());
+        self.open_end = None;
+    }
+
+    /// Adds a picture as wide as the text area.
+    ///
+    /// # Errors
+    /// The picture is not a PNG file.
+    pub fn picture(&mut self, picture: &Picture<'_>, title: &str, alt: &str) -> Result<()> {
+        let size = picture.size()?;
+        self.pictures.push(picture.png.to_vec());
+        let number = self.pictures.len();
+        let room = (self.orientation.text_width(), self.orientation.text_height() - tenths_mm(250));
+        let mut drawing = String::new();
+        push_run_start(&mut drawing, &self.faces, Style::Picture, &Run::default());
+        push_drawing(&mut drawing, number, size, &Words { title, alt }, room);
+        drawing.push_str("</w:r>");
+        self.runs(Style::Picture, &Format::default(), &[]);
+        self.xml.insert_str(self.xml.len() - "</w:p>".len(), &drawing);
+        Ok(())
+    }
+
+    /// Continues on pages that lie so; begins a new section if those before lay otherwise.
+    pub fn turn(&mut self, orientation: Orientation) {
+        if orientation == self.orientation {
+            return;
+        }
+        let properties = self.section();
+        let at = match self.open_end {
+            Some(at) => at,
+            None => {
+                self.paragraph(Style::Hair, "");
+                self.open_end.unwrap_or(self.xml.len())
+            }
+        };
+        self.xml.insert_str(at, &properties);
+        self.orientation = orientation;
+    }
+
+    /// The properties of the section that ends here; the first one brings headers and footers in.
+    fn section(&mut self) -> String {
+        let mut out = String::new();
+        if self.furnished {
+            push_section(&mut out, self.orientation, "", false);
+        } else {
+            let pages = Pages::new(&self.furniture, &self.faces);
+            push_section(&mut out, self.orientation, &pages.references, pages.first_page_differs);
+        }
+        self.furnished = true;
+        out
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// The package could not be written (it is too large for a ZIP file).
+    pub fn finish(mut self, properties: &Properties) -> Result<Vec<u8>> {
+        if self.open_end.is_none() {
+            self.paragraph(Style::Hair, "");
+        }
+        let section = self.section();
+        self.xml.push_str(&section);
+        self.xml.push_str("</w:body></w:document>");
+        let pages = Pages::new(&self.furniture, &self.faces);
+        Package { document: &self.xml, pages: &pages, faces: &self.faces, properties, pictures: &self.pictures }.into_bytes()
+    }
+}

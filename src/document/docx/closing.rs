@@ -1,0 +1,165 @@
+//! What follows the text: attachments note, signature and date, contact, and the imprint (版记) at the foot of the last page.
+
+use std::fmt::Write as _;
+
+use crate::{
+    domain::Date,
+    report::{Imprint, Report, Signature},
+};
+
+use super::{
+    builder::Document,
+    measure::{LINE, TEXT_WIDTH, Twips, characters, width_on_grid},
+    paragraph::{Align, Format, Indent, Run, push_paragraph},
+    section::Orientation,
+    style::{Faces, Style},
+};
+
+/// Characters on a line, in hundredths.
+const FULL_LINE: i32 = 2800;
+
+/// 成文日期: `2023年4月30日`, no zero padding.
+fn chinese_date(date: Date) -> String {
+    date.format("%Y年%-m月%-d日").to_string()
+}
+
+/// Attachments note, signature and contact.
+pub(super) fn close(document: &mut Document, report: &Report) {
+    attachments(document, &report.attachments);
+    signature(document, &report.signature);
+    if !report.contact.is_empty() {
+        document.paragraph(Style::Body, &report.contact);
+    }
+}
+
+/// `附件：1.…`, one line below the text, two characters in; continuation lines stand below the name's first character.
+fn attachments(document: &mut Document, names: &[String]) {
+    let number_width = match names.len() {
+        0 => return,
+        1 => 0,
+        2..=9 => 120,
+        _ => 170,
+    };
+    for (index, name) in names.iter().enumerate() {
+        let word = if index == 0 { "附件：" } else { "" };
+        let number = if names.len() == 1 { String::new() } else { format!("{}.\t", index + 1) };
+        let left = characters(500 + number_width);
+        let hanging = characters(width_on_grid(word) + number_width);
+        let format = Format {
+            keep_next: true,
+            before: (index == 0).then_some(LINE),
+            tabs: if number.is_empty() { &[] } else { &[left] },
+            indent: Some(Indent { left, right: 0, first: -hanging }),
+            ..Format::default()
+        };
+        document.runs(Style::Closing, &format, &[Run::plain(&format!("{word}{number}{name}"))]);
+    }
+}
+
+fn signature(document: &mut Document, signature: &Signature) {
+    let date = chinese_date(signature.date);
+    if signature.sealed { sealed(document, &signature.name, &date) } else { unsealed(document, &signature.name, &date) }
+}
+
+/// Name two characters from the right edge; the date below begins two characters right of the name. A date that would
+/// then reach too far keeps two characters itself, and the name gives way.
+fn unsealed(document: &mut Document, name: &str, date: &str) {
+    let (name_width, date_width) = (width_on_grid(name), width_on_grid(date));
+    let date_left = (FULL_LINE - name_width).min(FULL_LINE - 200 - date_width).max(0);
+    let name_right = (FULL_LINE - (date_left - 200) - name_width).max(200);
+    let format = Format {
+        keep_next: true,
+        before: Some(LINE),
+        indent: Some(Indent { left: 0, right: characters(name_right), first: 0 }),
+        align: Some(Align::Right),
+        ..Format::default()
+    };
+    document.runs(Style::Closing, &format, &[Run::plain(name)]);
+    let indent = Some(Indent { left: characters(date_left), right: 0, first: 0 });
+    document.runs(Style::Closing, &Format { indent, align: Some(Align::Left), ..Format::default() }, &[Run::plain(date)]);
+}
+
+/// Date four characters from the right edge, name centred over it; two lines above are left for the seal. A name too long
+/// to be centred there is broken in two by sense.
+fn sealed(document: &mut Document, name: &str, date: &str) {
+    let date_width = width_on_grid(date);
+    let room = 800 + date_width;
+    let name = if width_on_grid(name) > room { broken(name) } else { name.to_owned() };
+    let format = Format {
+        keep_next: true,
+        before: Some(2 * LINE),
+        indent: Some(Indent { left: characters(FULL_LINE - room), right: 0, first: 0 }),
+        align: Some(Align::Center),
+        ..Format::default()
+    };
+    document.runs(Style::Closing, &format, &[Run::plain(&name)]);
+    let indent = Some(Indent { left: 0, right: characters(400), first: 0 });
+    document.runs(Style::Closing, &Format { indent, align: Some(Align::Right), ..Format::default() }, &[Run::plain(date)]);
+}
+
+/// Words that may begin the second line of an office's name.
+const SECOND_LINES: [&str; 6] = ["领导小组", "工作", "联席会议", "委员会", "办公室", "管理"];
+
+/// A name in two lines: broken before one of [`SECOND_LINES`], as near to the middle as can be, else in the middle.
+fn broken(name: &str) -> String {
+    let middle = name.chars().count() / 2;
+    let position = |at: usize| name[..at].chars().count();
+    let by_sense = SECOND_LINES.iter().filter_map(|word| name.find(word)).min_by_key(|at| position(*at).abs_diff(middle));
+    let at = by_sense.filter(|at| position(*at).abs_diff(middle) <= 4).or_else(|| name.char_indices().nth(middle).map(|(at, _)| at));
+    let (first, second) = name.split_at(at.unwrap_or(0));
+    format!("{first}\n{second}")
+}
+
+/// 版记 at the foot of the last page, which is upright: rules of 0.35, 0.25 and 0.35 mm.
+pub(super) fn imprint(document: &mut Document, imprint: &Imprint) {
+    document.turn(Orientation::Portrait);
+    document.grid(|xml, faces, _| push_imprint(xml, faces, imprint));
+    document.paragraph(Style::Hair, "");
+}
+
+/// One character of 4号 type: 14 pt.
+const SMALL_CHARACTER: Twips = 280;
+
+fn push_imprint(xml: &mut String, faces: &Faces, imprint: &Imprint) {
+    let _ = write!(
+        xml,
+        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:topFromText=\"0\" w:bottomFromText=\"0\" \
+         w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpXSpec=\"left\" w:tblpYSpec=\"bottom\"/>\
+         <w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/><w:tblBorders>\
+         <w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>\
+         <w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>\
+         <w:insideH w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders>\
+         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"{TEXT_WIDTH}\"/></w:tblGrid>"
+    );
+    if !imprint.copies_to.is_empty() {
+        let indent = Indent { left: 4 * SMALL_CHARACTER, right: SMALL_CHARACTER, first: -3 * SMALL_CHARACTER };
+        let format = Format { indent: Some(indent), ..Format::default() };
+        push_imprint_row(xml, faces, &format, &format!("抄送：{}。", imprint.copies_to));
+    }
+    let format = Format {
+        right_tab: Some(TEXT_WIDTH - SMALL_CHARACTER),
+        indent: Some(Indent { left: SMALL_CHARACTER, right: SMALL_CHARACTER, first: 0 }),
+        align: Some(Align::Left),
+        ..Format::default()
+    };
+    push_imprint_row(xml, faces, &format, &format!("{}\t{}印发", imprint.office, chinese_date(imprint.date)));
+    xml.push_str("</w:tbl>");
+}
+
+fn push_imprint_row(xml: &mut String, faces: &Faces, format: &Format<'_>, text: &str) {
+    let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/></w:tcPr>");
+    push_paragraph(xml, faces, Style::Imprint, format, &[Run::plain(text)]);
+    xml.push_str("</w:tc></w:tr>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn an_office_name_is_broken_by_sense() {
+        assert_eq!(broken("安阳市社会信用体系建设领导小组办公室"), "安阳市社会信用体系建设\n领导小组办公室");
+        assert_eq!(broken("甲乙丙丁戊己"), "甲乙丙\n丁戊己");
+        assert_eq!(broken(""), "\n");
+    }
+}

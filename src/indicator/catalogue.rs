@@ -1,0 +1,108 @@
+//! All queries by name: those that the program carries, and a workspace's own, which add to them or replace them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use include_dir::{Dir, include_dir};
+
+use super::{
+    contract::{self, Query},
+    nearest::nearest,
+    schema::TABLES,
+};
+use crate::error::{Error, Result};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
+
+/// Queries and views by name.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    queries: BTreeMap<String, Query>,
+}
+
+impl Catalogue {
+    /// The built-in queries overlaid with the workspace's: pairs of path below `queries/` and text.
+    ///
+    /// # Errors
+    /// A header that is not as [`contract`] requires, with file and line; a view that is named like a table.
+    pub fn new(own: &[(String, String)]) -> Result<Self> {
+        let mut queries = BTreeMap::new();
+        let built_in = files(&BUILT_IN).into_iter().map(|(path, text)| (path, text.to_owned()));
+        for (path, text) in built_in.chain(own.iter().cloned()) {
+            let query = contract::parse(&format!("queries/{path}"), &text)?;
+            let table = TABLES.iter().any(|table| table.name == query.name);
+            if query.view && table {
+                return Err(Error::usage(format!("queries/{path}：“{}”已经是表名", query.name)).remedy("请换一个文件名。"));
+            }
+            queries.insert(query.name.clone(), query);
+        }
+        Ok(Self { queries })
+    }
+
+    /// The query or view with this name.
+    pub fn get(&self, name: &str) -> Option<&Query> {
+        self.queries.get(name)
+    }
+
+    /// The query with this name, or what was probably meant.
+    ///
+    /// # Errors
+    /// No such query.
+    pub fn find(&self, name: &str) -> Result<&Query> {
+        self.queries.get(name).filter(|query| !query.view).ok_or_else(|| {
+            let error = Error::usage(format!("没有叫“{name}”的查询"));
+            match nearest(name, self.list().map(|query| query.name.as_str())) {
+                Some(close) => error.remedy(format!("是不是 {close}？全部查询见 tongbao query --list")),
+                None => error.remedy("全部查询见 tongbao query --list"),
+            }
+        })
+    }
+
+    /// What people may ask for, in the order of the names.
+    pub fn list(&self) -> impl Iterator<Item = &Query> {
+        self.queries.values().filter(|query| !query.view)
+    }
+
+    /// Everything that a statement may read: tables, queries and views.
+    pub fn readable(&self) -> BTreeSet<&str> {
+        self.queries.keys().map(String::as_str).chain(TABLES.iter().map(|table| table.name)).collect()
+    }
+}
+
+/// Paths below the folder and texts, sorted.
+fn files<'a>(folder: &'a Dir<'a>) -> Vec<(String, &'a str)> {
+    let mut found: Vec<(String, &str)> = folder
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|kind| kind == "sql"))
+        .filter_map(|file| Some((file.path().to_string_lossy().replace('\\', "/"), file.contents_utf8()?)))
+        .collect();
+    found.extend(folder.dirs().flat_map(files));
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::Catalogue;
+
+    #[test]
+    fn every_built_in_query_keeps_its_contract() {
+        let catalogue = Catalogue::new(&[]).expect("headers");
+        assert!(catalogue.list().count() >= 20);
+        assert!(catalogue.get("entries").is_some_and(|view| view.view));
+        assert!(catalogue.find("entries").is_err(), "a view is not offered");
+    }
+
+    #[test]
+    fn a_workspace_replaces_and_adds() {
+        let head = "-- title: 我的\n-- meaning: 义\n-- grain: 行\n-- owner: 办\n-- example: x\n-- column: a | 甲\nSELECT 1 AS a";
+        let own = [("weekly.sql".to_owned(), head.to_owned()), ("mine.sql".to_owned(), head.to_owned())];
+        let catalogue = Catalogue::new(&own).unwrap();
+        assert_eq!(catalogue.find("weekly").unwrap().title, "我的");
+        assert_eq!(catalogue.find("mine").unwrap().title, "我的");
+        let error = catalogue.find("weekley").unwrap_err();
+        assert!(error.remedy.contains("weekly"), "{error}");
+        let fault = Catalogue::new(&[("tables/current.sql".to_owned(), head.to_owned())]).unwrap_err();
+        assert!(fault.message.contains("current"), "{fault}");
+    }
+}

@@ -1,0 +1,91 @@
+//! From a frame to the one table type that everything prints.
+
+use polars::prelude::{AnyValue, DataFrame};
+
+use super::contract::{Output, Query};
+use crate::domain::{
+    Date,
+    rate::Rate,
+    table::{Column, Table, Value},
+};
+use crate::error::{Error, Result};
+
+/// The frame as its query's contract declares it, rates made from their two columns.
+///
+/// # Errors
+/// The SQL gives other columns than the contract names.
+pub fn shaped(query: &Query, frame: &DataFrame) -> Result<Table> {
+    let declared: Vec<&str> = query
+        .outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Plain(column) => Some(column.name.as_str()),
+            Output::Rate { .. } => None,
+        })
+        .collect();
+    let found: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    if declared != found {
+        let message = format!("查询 {} 的结果与文件头不符：文件头写的列是 {}，SQL 给出的列是 {}", query.name, declared.join("、"), found.join("、"));
+        return Err(Error::usage(message).remedy("请让文件头的 column 行与 SELECT 的列名一一对应。"));
+    }
+    let plain = plain(frame);
+    let rows = plain.rows.iter().map(|row| query.outputs.iter().map(|output| cell(output, &found, row)).collect());
+    Ok(Table {
+        id: query.name.clone(),
+        title: query.title.clone(),
+        columns: query.outputs.iter().map(|output| output.column().clone()).collect(),
+        rows: rows.collect(),
+        notes: query.notes.clone(),
+        ..Table::default()
+    })
+}
+
+fn cell(output: &Output, names: &[&str], row: &[Value]) -> Value {
+    let at = |name: &str| names.iter().position(|found| *found == name).and_then(|place| row.get(place));
+    match output {
+        Output::Plain(column) => at(&column.name).cloned().unwrap_or(Value::Missing),
+        Output::Rate { num, den, .. } => match (at(num), at(den)) {
+            (Some(Value::Int(num)), Some(Value::Int(den))) => {
+                Value::Rate(Rate::new(u64::try_from(*num).unwrap_or(0), u64::try_from(*den).unwrap_or(0)))
+            }
+            _ => Value::Missing,
+        },
+    }
+}
+
+/// The frame as it is; labels are the columns' names.
+pub fn plain(frame: &DataFrame) -> Table {
+    let mut rows: Vec<Vec<Value>> = (0..frame.height()).map(|_| Vec::with_capacity(frame.width())).collect();
+    for column in frame.columns() {
+        for (row, value) in rows.iter_mut().zip(column.as_materialized_series().iter()) {
+            row.push(read(&value));
+        }
+    }
+    let columns = frame.get_column_names().into_iter().map(|name| Column::new(name.as_str(), name.as_str()));
+    Table { columns: columns.collect(), rows, ..Table::default() }
+}
+
+fn read(value: &AnyValue) -> Value {
+    match value {
+        AnyValue::Null => Value::Missing,
+        AnyValue::String(text) => Value::Text((*text).to_owned()),
+        AnyValue::StringOwned(text) => Value::Text(text.to_string()),
+        AnyValue::Boolean(flag) => Value::Bool(*flag),
+        AnyValue::Date(days) => date(*days),
+        AnyValue::Float32(_) | AnyValue::Float64(_) => value.extract::<f64>().map_or(Value::Missing, decimal),
+        other if other.is_integer() => other.extract::<i64>().map_or(Value::Missing, Value::Int),
+        other => Value::Text(other.to_string()),
+    }
+}
+
+fn date(days: i32) -> Value {
+    let epoch = Date::default();
+    epoch.checked_add_signed(chrono::TimeDelta::days(i64::from(days))).map_or(Value::Missing, Value::Date)
+}
+
+/// A computed number with two decimals; nothing where it is no number.
+#[expect(clippy::cast_possible_truncation, reason = "out of range is caught before")]
+fn decimal(number: f64) -> Value {
+    let units = (number * 100.0).round();
+    if units.is_finite() && units.abs() < 9e15 { Value::Decimal(units as i64, 2) } else { Value::Missing }
+}

@@ -1,0 +1,170 @@
+//! Frames of the state: one row an entry on a day, and the course of all entries over the weeks.
+//!
+//! It reads off what the [`course`](super::course) found and adds the words that queries want beside it.
+
+use polars::prelude::*;
+
+use crate::{
+    Result,
+    domain::{Date, industry, ledger::Ledger},
+};
+
+use super::{
+    Status,
+    course::Stand,
+    deliveries::{Day, day, slot, unfit},
+    evidence,
+    keys::Key,
+    known::{Book, Known},
+};
+
+/// All entries of both ledgers, sorted by key.
+#[derive(Debug)]
+pub(super) struct Roster {
+    /// Ledger and number of each entry's key.
+    entries: Vec<(Ledger, usize)>,
+    /// `ledger`, `key`, `entity`, `first_seen`, in the same order.
+    words: DataFrame,
+}
+
+/// Lists the entries.
+pub(super) fn roster(history: &DataFrame, units: &[String], books: &[Book; 2]) -> Result<Roster> {
+    let codes = history.column("uscc").and_then(|column| column.str()).map_err(unfit)?.rechunk();
+    let mut rows = Vec::new();
+    for ledger in Ledger::ALL {
+        let book = &books[slot(ledger)];
+        let named = book.keys.keys.iter().enumerate().map(|(number, key)| (entity(key, &codes, units), ledger, number));
+        let from = rows.len();
+        rows.extend(named);
+        rows[from..].sort_unstable();
+    }
+    let first_seen: Vec<Option<Day>> =
+        rows.iter().map(|(_, ledger, number)| books[slot(*ledger)].course.first_seen(*number)).collect();
+    let words = df! {
+        "ledger" => rows.iter().map(|(_, ledger, _)| ledger.code()).collect::<Vec<_>>(),
+        "key" => rows.iter().map(|(entity, ledger, _)| format!("{}|{entity}", ledger.code())).collect::<Vec<_>>(),
+        "entity" => rows.iter().map(|(entity, ..)| entity.as_str()).collect::<Vec<_>>(),
+        "first_seen" => first_seen,
+    };
+    let words = words
+        .and_then(|words| words.lazy().with_column(col("first_seen").cast(DataType::Date)).collect())
+        .map_err(unfit)?;
+    Ok(Roster { entries: rows.into_iter().map(|(_, ledger, number)| (ledger, number)).collect(), words })
+}
+
+/// What an entry is of: the code, else county and name.
+fn entity(key: &Key, codes: &StringChunked, units: &[String]) -> String {
+    match key {
+        Key::Code { row } => codes.get(*row).unwrap_or_default().to_owned(),
+        Key::Name { county, name } => format!("{}|{name}", units[usize::from(*county)]),
+    }
+}
+
+/// Entries that were listed by a closing day: their place in the roster, and how they stand.
+fn stands<'a>(known: &'a Known, week: usize) -> impl Iterator<Item = (IdxSize, Stand)> + 'a {
+    known.roster.entries.iter().zip(0..).filter_map(move |((ledger, number), place)| {
+        let stand = known.book(*ledger).course.weeks[week][*number]?;
+        Some((place, stand))
+    })
+}
+
+/// The state on the closing day at `week`, on none an empty one.
+pub(super) fn frame(known: &Known, week: Option<usize>) -> Result<DataFrame> {
+    let on = week.map_or_else(|| known.as_of(), |week| known.dates[week]);
+    let stands: Vec<(IdxSize, Stand)> = week.map(|week| stands(known, week).collect()).unwrap_or_default();
+    build(known, &stands, on).map_err(unfit)
+}
+
+fn build(known: &Known, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<DataFrame> {
+    let rows = indices(stands.iter().map(|(_, stand)| stand.row));
+    let places = indices(stands.iter().map(|(place, _)| *place));
+    let mut frame = known.history.take(&rows)?;
+    let words = known.roster.words.select(["key", "entity", "first_seen"])?.take(&places)?;
+    frame.hstack_mut(words.columns())?;
+    frame.hstack_mut(&spelled(known, &frame, stands, on)?)?;
+    frame.lazy().with_columns(evidence::missing(on, &known.config.campaign.targets)?).collect()
+}
+
+fn indices(numbers: impl Iterator<Item = IdxSize>) -> IdxCa {
+    IdxCa::from_vec("row".into(), numbers.collect())
+}
+
+/// `status`, and the words for codes.
+fn spelled(known: &Known, frame: &DataFrame, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<Vec<Column>> {
+    let unit = |stand: &Stand| known.config.county(&known.units[usize::from(stand.county)]);
+    let name =
+        |stand: &Stand| unit(stand).map_or(known.units[usize::from(stand.county)].as_str(), |unit| unit.name.as_str());
+    let group = |stand: &Stand| unit(stand).map_or("", |unit| unit.group.as_str());
+    let industries = frame.column("industry")?.str()?.iter().map(|letter| industry_name(letter?));
+    let first_seen = frame.column("first_seen")?.date()?.physical().iter();
+    let weeks = first_seen.map(|first| first.map(|first| i64::from((day(on) - first) / 7 + 1)));
+    Ok(vec![
+        words("status", stands.iter().map(|(_, stand)| Some(stand.status.code()))),
+        words("county_name", stands.iter().map(|(_, stand)| Some(name(stand)))),
+        words("county_group", stands.iter().map(|(_, stand)| Some(group(stand)))),
+        words("industry_name", industries),
+        Column::new("weeks_listed".into(), weeks.collect::<Vec<Option<i64>>>()),
+    ])
+}
+
+fn words<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+    Column::new(name.into(), values.collect::<Vec<_>>())
+}
+
+fn industry_name(letter: &str) -> Option<&'static str> {
+    industry::by_letter(letter.chars().next()?).map(|industry| industry.name)
+}
+
+/// The course of all entries, a row for each entry and closing day.
+pub(super) fn course(known: &Known) -> Result<DataFrame> {
+    let weeks = (0..known.dates.len()).map(|week| course_week(known, week)).collect::<PolarsResult<Vec<_>>>();
+    let mut frames = weeks.map_err(unfit)?.into_iter();
+    let first = frames.next().unwrap_or_default();
+    frames.try_fold(first, |all, week| all.vstack(&week)).map_err(unfit)
+}
+
+fn course_week(known: &Known, week: usize) -> PolarsResult<DataFrame> {
+    let stands: Vec<(IdxSize, Stand)> = stands(known, week).collect();
+    let places = indices(stands.iter().map(|(place, _)| *place));
+    let mut frame = known.roster.words.select(["ledger", "key"])?.take(&places)?;
+    let as_of = Column::new("as_of".into(), vec![day(known.dates[week]); stands.len()]).cast(&DataType::Date)?;
+    frame.insert_column(0, as_of)?;
+    frame.hstack_mut(&[
+        words("county", stands.iter().map(|(_, stand)| Some(known.units[usize::from(stand.county)].as_str()))),
+        words("status", stands.iter().map(|(_, stand)| Some(stand.status.code()))),
+    ])?;
+    Ok(frame)
+}
+
+/// The course counted by county, ledger and status.
+pub(super) fn weekly(known: &Known) -> Result<DataFrame> {
+    let mut rows: Vec<(Day, &str, &str, &str, i64)> = Vec::new();
+    for (week, date) in known.dates.iter().enumerate() {
+        for ledger in Ledger::ALL {
+            for (county, counts) in tally(known, week, ledger).iter().enumerate() {
+                for (status, entries) in ALL_STATUS.iter().zip(counts).filter(|(_, entries)| **entries > 0) {
+                    rows.push((day(*date), ledger.code(), &known.units[county], status.code(), *entries));
+                }
+            }
+        }
+    }
+    let frame = df! {
+        "as_of" => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+        "ledger" => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
+        "county" => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+        "status" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
+        "entries" => rows.iter().map(|row| row.4).collect::<Vec<_>>(),
+    };
+    frame.and_then(|frame| frame.lazy().with_column(col("as_of").cast(DataType::Date)).collect()).map_err(unfit)
+}
+
+const ALL_STATUS: [Status; 3] = [Status::Excluded, Status::Exited, Status::Remaining];
+
+/// Entries of one ledger on a closing day by county and status.
+fn tally(known: &Known, week: usize, ledger: Ledger) -> Vec<[i64; 3]> {
+    let mut tally = vec![[0; 3]; known.units.len()];
+    for stand in known.book(ledger).course.weeks[week].iter().flatten() {
+        tally[usize::from(stand.county)][stand.status as usize] += 1;
+    }
+    tally
+}

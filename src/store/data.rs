@@ -1,0 +1,215 @@
+//! Rows and findings in files: one file a week and run for each of the two, and the way back from records to frames.
+//!
+//! It commits nothing: what it writes counts only once a version names it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::{
+    Arrival, fault, files, frame,
+    record::{Held, Place},
+    table::{DataFile, Table},
+};
+use crate::{
+    Result,
+    domain::{Date, finding::Finding, row::Row},
+};
+
+/// Which of the two tables of data is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Rows.
+    Rows,
+    /// Findings.
+    Findings,
+}
+
+impl Kind {
+    /// Name of its folder.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Rows => "rows",
+            Self::Findings => "findings",
+        }
+    }
+
+    /// Its columns with their types.
+    pub(super) fn schema(self) -> Result<SchemaRef> {
+        let empty = match self {
+            Self::Rows => frame::rows(&[]),
+            Self::Findings => frame::findings(&[]),
+        };
+        empty.map(|frame| frame.schema().clone()).map_err(|cause| fault::frame("写入数据", cause))
+    }
+
+    /// Where its data of a submission are.
+    pub(super) fn place(self, held: &Held) -> &Place {
+        match self {
+            Self::Rows => &held.rows,
+            Self::Findings => &held.findings,
+        }
+    }
+}
+
+/// The partition columns of both: the week, and the file itself, so that other engines can join exactly.
+pub(super) const PARTITIONS: [&str; 2] = ["as_of", "part"];
+
+/// What was written, ready to be committed and recorded.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Files of rows.
+    pub(super) rows: Vec<DataFile>,
+    /// Files of findings.
+    pub(super) findings: Vec<DataFile>,
+    /// Where the rows and the findings of each submission are, by its id.
+    pub(super) places: BTreeMap<String, (Place, Place)>,
+}
+
+/// A submission that is to be written: its id and what arrived.
+pub(super) type Incoming<'a> = (&'a str, &'a Arrival);
+
+/// Writes everything that arrived, a file a week and kind.
+pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Result<Written> {
+    let mut weeks: BTreeMap<Date, Vec<Incoming>> = BTreeMap::new();
+    for one in incoming {
+        weeks.entry(one.1.slot.as_of).or_default().push(*one);
+    }
+    let weeks: Vec<_> = weeks.into_iter().collect();
+    let files: Vec<_> = weeks
+        .par_iter()
+        .map(|(week, incoming)| Ok((write_rows(rows, *week, incoming)?, write_findings(findings, *week, incoming)?)))
+        .collect::<Result<_>>()?;
+    let mut written = Written::default();
+    for ((_, incoming), (row_file, finding_file)) in weeks.iter().zip(files) {
+        for (id, arrival) in incoming {
+            let places = (place(&row_file, arrival.rows.len()), place(&finding_file, arrival.findings.len()));
+            written.places.insert((*id).to_owned(), places);
+        }
+        written.rows.extend(row_file);
+        written.findings.extend(finding_file);
+    }
+    Ok(written)
+}
+
+fn place(file: &Option<DataFile>, count: usize) -> Place {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match file {
+        Some(file) if count > 0 => {
+            Place { part: Some(file.part().to_owned()), count: number(count), of: number(file.rows) }
+        }
+        Some(_) | None => Place::default(),
+    }
+}
+
+fn write_rows(table: &Table, week: Date, incoming: &[Incoming]) -> Result<Option<DataFile>> {
+    let rows: Vec<(&str, &Row)> =
+        incoming.iter().flat_map(|(id, arrival)| arrival.rows.iter().map(|row| (*id, row))).collect();
+    write_file(table, week, frame::submitted(&rows))
+}
+
+fn write_findings(table: &Table, week: Date, incoming: &[Incoming]) -> Result<Option<DataFile>> {
+    let findings: Vec<(&str, &Finding)> =
+        incoming.iter().flat_map(|(id, arrival)| arrival.findings.iter().map(|one| (*id, one))).collect();
+    write_file(table, week, frame::findings(&findings))
+}
+
+fn write_file(table: &Table, week: Date, frame: PolarsResult<DataFrame>) -> Result<Option<DataFile>> {
+    let frame = frame.map_err(|cause| fault::frame("写入数据", cause))?;
+    if frame.height() == 0 {
+        return Ok(None);
+    }
+    // The week is a partition: Delta keeps it in the log, not in the file.
+    let mut frame = frame.drop("as_of").map_err(|cause| fault::frame("写入数据", cause))?;
+    let rows = frame.height();
+    let (part, bytes) = files::write(&table.folder.join(partition(week)), &mut frame)?;
+    let path = path(week, &part);
+    Ok(Some(DataFile { path, partition: vec![("as_of", week.to_string()), ("part", part)], bytes, rows }))
+}
+
+impl DataFile {
+    fn part(&self) -> &str {
+        self.partition.iter().find(|(name, _)| *name == "part").map_or("", |(_, part)| part)
+    }
+}
+
+fn partition(week: Date) -> String {
+    format!("as_of={week}")
+}
+
+/// Path of a part below its table's folder.
+pub(super) fn path(week: Date, part: &str) -> String {
+    format!("{}/{}", partition(week), files::name_of(part))
+}
+
+/// A file and those of its submissions that are wanted.
+pub(super) struct Source<'a> {
+    /// The week.
+    pub(super) as_of: Date,
+    /// The file.
+    pub(super) part: &'a str,
+    /// Ids of the wanted submissions; `None` where that is all that the file has.
+    pub(super) ids: Option<BTreeSet<&'a str>>,
+}
+
+/// The files that hold the data of these submissions: by week, then in the order of the submissions.
+pub(super) fn sources<'a>(kind: Kind, held: impl Iterator<Item = &'a Held>) -> Vec<Source<'a>> {
+    let mut order: BTreeMap<(Date, &str), (usize, u32, u32, BTreeSet<&str>)> = BTreeMap::new();
+    for (index, one) in held.enumerate() {
+        let place = kind.place(one);
+        let Some(part) = &place.part else { continue };
+        let source = order.entry((one.submission.slot.as_of, part)).or_insert((index, 0, place.of, BTreeSet::new()));
+        source.1 += place.count;
+        source.3.insert(&one.submission.id);
+    }
+    let mut sources: Vec<_> = order.into_iter().collect();
+    sources.sort_by_key(|((as_of, _), (index, ..))| (*as_of, *index));
+    sources
+        .into_iter()
+        .map(|((as_of, part), (_, count, of, ids))| Source { as_of, part, ids: (count < of).then_some(ids) })
+        .collect()
+}
+
+/// The wanted rows as one lazy frame in the columns of the kind's schema.
+pub(super) fn scan(table: &Table, kind: Kind, sources: &[Source]) -> Result<LazyFrame> {
+    let schema = kind.schema()?;
+    if sources.is_empty() {
+        return Ok(DataFrame::empty_with_schema(&schema).lazy());
+    }
+    let frames: Vec<LazyFrame> = sources
+        .iter()
+        .map(|source| scan_file(table, source, &schema))
+        .collect::<PolarsResult<_>>()
+        .map_err(|cause| fault::frame("读取数据", cause))?;
+    concat(frames, UnionArgs::default()).map_err(|cause| fault::frame("读取数据", cause))
+}
+
+fn scan_file(table: &Table, source: &Source, schema: &Schema) -> PolarsResult<LazyFrame> {
+    let path = table.folder.join(path(source.as_of, source.part));
+    let options = ScanArgsParquet {
+        glob: false,
+        hive_options: HiveOptions { enabled: Some(false), ..HiveOptions::default() },
+        ..ScanArgsParquet::default()
+    };
+    let mut frame = LazyFrame::scan_parquet(PlRefPath::try_from_path(&path)?, options)?;
+    if let Some(ids) = &source.ids {
+        let ids = Series::new("ids".into(), ids.iter().copied().collect::<Vec<_>>());
+        frame = frame.filter(col("submission_id").is_in(lit(ids).implode(true), false));
+    }
+    let columns: Vec<Expr> = schema
+        .iter_names()
+        .map(|name| if name == "as_of" { lit(source.as_of).alias("as_of") } else { col(name.clone()) })
+        .collect();
+    Ok(frame.select(columns))
+}
+
+/// Reads one part whole, with its week, in the columns of the kind's schema.
+pub(super) fn read(table: &Table, kind: Kind, as_of: Date, part: &str) -> Result<DataFrame> {
+    let mut frame = files::read_frame(&table.folder.join(path(as_of, part)))?;
+    let week = DateChunked::from_naive_date_options("as_of".into(), std::iter::repeat_n(Some(as_of), frame.height()));
+    let read = frame
+        .with_column(week.into_column())
+        .and_then(|frame| frame.select(kind.schema().map_err(|_| PolarsError::NoData("".into()))?.iter_names_cloned()));
+    read.map_err(|cause| fault::frame("读取数据", cause))
+}

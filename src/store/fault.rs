@@ -1,0 +1,32 @@
+//! How a failure of the store is told to a clerk; the technical cause goes along for `--verbose`.
+
+use std::path::Path;
+
+use crate::Error;
+
+/// A file or folder could not be read or written.
+pub(super) fn io(doing: &str, path: &Path, cause: std::io::Error) -> Error {
+    let remedy = match cause.kind() {
+        std::io::ErrorKind::StorageFull => "磁盘已满，请腾出空间后重新运行。",
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "请检查文件夹的读写权限。",
+        _ => "请检查磁盘和文件夹，再运行 tongbao store verify。",
+    };
+    Error::failed(format!("台账库：{doing}失败：{}", path.display())).remedy(remedy).caused_by(cause)
+}
+
+/// A Parquet file could not be written or read.
+pub(super) fn frame(doing: &str, cause: polars::prelude::PolarsError) -> Error {
+    Error::failed(format!("台账库：{doing}失败")).remedy(VERIFY).caused_by(cause)
+}
+
+/// The Delta log could not be written or read.
+pub(super) fn delta(doing: &str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::failed(format!("台账库：{doing}失败")).remedy(VERIFY).caused_by(cause)
+}
+
+/// What is in the store cannot be understood.
+pub(super) fn damaged(what: impl std::fmt::Display) -> Error {
+    Error::failed(format!("台账库已损坏：{what}")).remedy("请从备份恢复 store 文件夹，再运行 tongbao store verify。")
+}
+
+const VERIFY: &str = "请运行 tongbao store verify 检查台账库；如已损坏，请从备份恢复 store 文件夹。";

@@ -1,0 +1,135 @@
+//! Files of the store: Parquet with a name that is the hash of its bytes, and the few reads that the rest needs.
+//!
+//! A file is written beside its place, made durable and moved there, so a half-written one is never met under its name;
+//! one that is there already with the same bytes is left alone. It never changes or deletes a file that has its name,
+//! except through [`remove`], which only the compaction calls.
+#![expect(clippy::disallowed_methods, reason = "the store is where history is read from and written to the disk")]
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use polars::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::fault;
+use crate::Result;
+
+/// The ending of every data file.
+const ENDING: &str = ".parquet";
+
+/// SHA-256 as hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The file name of a part.
+pub(super) fn name_of(part: &str) -> String {
+    format!("{part}{ENDING}")
+}
+
+/// The part that a file name stands for; `None` for other files.
+pub(super) fn part_of(name: &str) -> Option<&str> {
+    name.strip_suffix(ENDING).filter(|part| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// A frame as a Parquet file in `folder`; answers its name without the ending (the hash) and its length in bytes.
+pub(super) fn write(folder: &Path, frame: &mut DataFrame) -> Result<(String, u64)> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .finish(frame)
+        .map_err(|cause| fault::frame("写入数据", cause))?;
+    let part = digest(&bytes);
+    let path = folder.join(name_of(&part));
+    if fs::read(&path).is_ok_and(|there| there == bytes) {
+        return Ok((part, bytes.len() as u64));
+    }
+    make_folder(folder)?;
+    place(&path, &bytes).map_err(|cause| fault::io("写入文件", &path, cause))?;
+    Ok((part, bytes.len() as u64))
+}
+
+fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = path.with_file_name(format!(".{}.tmp", uuid::Uuid::new_v4()));
+    let written = File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let moved = written.and_then(|()| fs::rename(&beside, path));
+    if moved.is_err() {
+        // The disk may be full: leave nothing behind. That the removal fails too changes nothing.
+        drop(fs::remove_file(&beside));
+    }
+    moved
+}
+
+/// Makes a written file and its entry in the folder survive a power cut. Best effort: not every file system can.
+pub(super) fn harden(path: &Path) {
+    for place in [Some(path), path.parent()].into_iter().flatten() {
+        drop(File::open(place).and_then(|file| file.sync_all()));
+    }
+}
+
+/// A folder with those above it.
+pub(super) fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|cause| fault::io("建立文件夹", folder, cause))
+}
+
+/// The bytes of a file; `None` where there is none.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(fault::io("读取文件", path, cause)),
+    }
+}
+
+/// Replaces a small file that is read by people only.
+pub(super) fn replace(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).map_err(|cause| fault::io("写入文件", path, cause))
+}
+
+/// A whole Parquet file.
+pub(super) fn read_frame(path: &Path) -> Result<DataFrame> {
+    let file = File::open(path).map_err(|cause| fault::io("读取文件", path, cause))?;
+    ParquetReader::new(file).finish().map_err(|cause| fault::damaged(path.display()).caused_by(cause))
+}
+
+/// Names of the entries of a folder; none where there is no folder.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(cause) => return Err(fault::io("读取文件夹", folder, cause)),
+    };
+    entries
+        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(|cause| fault::io("读取文件夹", folder, cause))
+}
+
+/// Every data file below a table's folder: the path relative to it, with `/`, and the part.
+pub(super) fn parts(table: &Path) -> Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    for entry in names(table)? {
+        if let Some(part) = part_of(&entry) {
+            found.push((entry.clone(), part.to_owned()));
+        }
+        if entry.contains('=') {
+            let files = names(&table.join(&entry))?;
+            found.extend(files.iter().filter_map(|name| Some((format!("{entry}/{name}"), part_of(name)?.to_owned()))));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Deletes a file that no version names.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).map_err(|cause| fault::io("删除文件", path, cause))
+}
+
+/// The path without `.`, `..` and the current folder's help.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|cause| fault::io("定位文件夹", path, cause))
+}

@@ -1,0 +1,259 @@
+//! Rows, findings and submissions as frames, in the schema that every later stage and every other engine reads.
+//!
+//! Pure: values to frames and back. The columns of [`rows`] are the columns of `history`.
+
+use polars::prelude::*;
+
+use super::columns::{Reader, counts, dates, flags, ledger, text, unknown};
+use crate::domain::{
+    Date,
+    finding::{Code, Finding},
+    row::{Choice, Row, Step},
+    submission::{Standing, Submission},
+};
+
+/// Rows that never were in a store, as the frame `history` has them; their slot stands in for the submission's id.
+pub fn rows(rows: &[&Row]) -> PolarsResult<DataFrame> {
+    let ids: Vec<String> =
+        rows.iter().map(|row| format!("{}-{}-{}", row.as_of, row.county, row.ledger.code())).collect();
+    let pairs: Vec<(&str, &Row)> = ids.iter().map(String::as_str).zip(rows.iter().copied()).collect();
+    submitted(&pairs)
+}
+
+/// Rows with the id of their submission, in the order given: all columns of `history`.
+pub fn submitted(rows: &[(&str, &Row)]) -> PolarsResult<DataFrame> {
+    let mut columns = vec![
+        text("submission_id", rows.iter().map(|(id, _)| Some(*id))),
+        dates("as_of", rows.iter().map(|(_, row)| Some(row.as_of))),
+    ];
+    columns.extend(identity(rows));
+    columns.extend(record(rows));
+    columns.extend(course(rows));
+    columns.extend(exit(rows));
+    columns.extend(source(rows));
+    DataFrame::new(rows.len(), columns)
+}
+
+type Submitted<'a> = [(&'a str, &'a Row)];
+
+fn identity(rows: &Submitted) -> Vec<Column> {
+    let industries: Vec<Option<String>> = rows.iter().map(|(_, row)| row.industry.map(String::from)).collect();
+    vec![
+        text("ledger", rows.iter().map(|(_, row)| Some(row.ledger.code()))),
+        text("county", rows.iter().map(|(_, row)| Some(row.county.as_str()))),
+        text("name", rows.iter().map(|(_, row)| row.name.as_deref())),
+        text("uscc", rows.iter().map(|(_, row)| row.uscc.as_deref())),
+        text("uscc_written", rows.iter().map(|(_, row)| row.uscc_written.as_deref())),
+        text("legal_rep", rows.iter().map(|(_, row)| row.legal_rep.as_deref())),
+        text("industry", industries.iter().map(Option::as_deref)),
+        text("department", rows.iter().map(|(_, row)| row.department.as_deref())),
+        text("authority", rows.iter().map(|(_, row)| row.authority.as_deref())),
+    ]
+}
+
+fn record(rows: &Submitted) -> Vec<Column> {
+    vec![
+        counts("record_count", rows.iter().map(|(_, row)| Some(row.record_count))),
+        counts("public_count", rows.iter().map(|(_, row)| row.public_count)),
+        dates("latest_record", rows.iter().map(|(_, row)| row.latest_record)),
+        text("contact", rows.iter().map(|(_, row)| row.contact.map(Choice::code))),
+        text("exclusion", rows.iter().map(|(_, row)| row.exclusion.map(Choice::code))),
+        text("exclusion_ref", rows.iter().map(|(_, row)| row.exclusion_ref.as_deref())),
+    ]
+}
+
+fn course(rows: &Submitted) -> Vec<Column> {
+    let mut columns = Vec::new();
+    columns.extend(step("interviewed", rows, |row| row.interviewed));
+    columns.extend(step("pledged", rows, |row| row.pledged));
+    columns.push(dates("pledge_published", rows.iter().map(|(_, row)| row.pledge_published)));
+    columns.extend(step("guided", rows, |row| row.guided));
+    columns.extend(step("supervised", rows, |row| row.supervised));
+    columns.push(dates("repair_applied", rows.iter().map(|(_, row)| row.repair_applied)));
+    columns.push(dates("repaired", rows.iter().map(|(_, row)| row.repaired)));
+    columns
+}
+
+/// A step is two columns: the day, and whether it was only assumed (a step not done is not assumed).
+fn step(name: &str, rows: &Submitted, get: impl Fn(&Row) -> Option<Step>) -> [Column; 2] {
+    [
+        dates(name, rows.iter().map(|(_, row)| get(row).map(|step| step.date))),
+        flags(&format!("{name}_assumed"), rows.iter().map(|(_, row)| Some(get(row).is_some_and(|step| step.assumed)))),
+    ]
+}
+
+fn exit(rows: &Submitted) -> Vec<Column> {
+    vec![
+        flags("exit_claimed", rows.iter().map(|(_, row)| row.exit_claimed)),
+        dates("exit_date", rows.iter().map(|(_, row)| row.exit_date)),
+        text("exit_route", rows.iter().map(|(_, row)| row.exit_route.map(Choice::code))),
+        dates("pledge_checked", rows.iter().map(|(_, row)| row.pledge_checked)),
+        flags("pledge_kept", rows.iter().map(|(_, row)| row.pledge_kept)),
+        text("remark", rows.iter().map(|(_, row)| row.remark.as_deref())),
+    ]
+}
+
+fn source(rows: &Submitted) -> Vec<Column> {
+    vec![
+        text("source_file", rows.iter().map(|(_, row)| Some(row.source_file.as_str()))),
+        text("source_sheet", rows.iter().map(|(_, row)| Some(row.source_sheet.as_str()))),
+        counts("source_row", rows.iter().map(|(_, row)| Some(row.source_row))),
+        counts("uscc_column", rows.iter().map(|(_, row)| Some(row.uscc_column))),
+        counts("name_column", rows.iter().map(|(_, row)| Some(row.name_column))),
+    ]
+}
+
+/// The rows of a frame that has the columns of `history`, with the id of their submission: the way back.
+///
+/// An error where a column is missing, has another type, or a word is not in its closed list.
+pub fn to_rows(frame: &DataFrame) -> PolarsResult<Vec<(String, Row)>> {
+    let cells = Reader::new(frame);
+    let (id, as_of, kind) = (cells.words("submission_id")?, cells.date("as_of")?, cells.words("ledger")?);
+    let (county, name, uscc) = (cells.words("county")?, cells.text("name")?, cells.text("uscc")?);
+    let (written, legal_rep) = (cells.text("uscc_written")?, cells.text("legal_rep")?);
+    let (industry, department) = (cells.text("industry")?, cells.text("department")?);
+    let (authority, records) = (cells.text("authority")?, cells.count("record_count")?);
+    let (public, latest) = (cells.count("public_count")?, cells.date("latest_record")?);
+    let (contact, exclusion) = (cells.text("contact")?, cells.text("exclusion")?);
+    let (reference, published) = (cells.text("exclusion_ref")?, cells.date("pledge_published")?);
+    let (interviewed, pledged) = (read_step(&cells, "interviewed")?, read_step(&cells, "pledged")?);
+    let (guided, supervised) = (read_step(&cells, "guided")?, read_step(&cells, "supervised")?);
+    let (applied, repaired) = (cells.date("repair_applied")?, cells.date("repaired")?);
+    let (claimed, exit_date) = (cells.flag("exit_claimed")?, cells.date("exit_date")?);
+    let (route, checked) = (cells.text("exit_route")?, cells.date("pledge_checked")?);
+    let (kept, remark) = (cells.flag("pledge_kept")?, cells.text("remark")?);
+    let (file, sheet) = (cells.words("source_file")?, cells.words("source_sheet")?);
+    let source_row = cells.count("source_row")?;
+    let (uscc_column, name_column) = (cells.count("uscc_column")?, cells.count("name_column")?);
+    let read = |at: usize| -> PolarsResult<(String, Row)> {
+        let row = Row {
+            as_of: as_of(at).ok_or_else(|| unknown("as_of", ""))?,
+            ledger: ledger(&kind(at))?,
+            county: county(at),
+            name: name(at).map(str::to_owned),
+            uscc: uscc(at).map(str::to_owned),
+            uscc_written: written(at).map(str::to_owned),
+            legal_rep: legal_rep(at).map(str::to_owned),
+            industry: industry(at).and_then(|letter| letter.chars().next()),
+            department: department(at).map(str::to_owned),
+            authority: authority(at).map(str::to_owned),
+            record_count: records(at).ok_or_else(|| unknown("record_count", ""))?,
+            public_count: public(at),
+            latest_record: latest(at),
+            contact: choice("contact", contact(at))?,
+            exclusion: choice("exclusion", exclusion(at))?,
+            exclusion_ref: reference(at).map(str::to_owned),
+            interviewed: interviewed(at),
+            pledged: pledged(at),
+            pledge_published: published(at),
+            guided: guided(at),
+            supervised: supervised(at),
+            repair_applied: applied(at),
+            repaired: repaired(at),
+            exit_claimed: claimed(at),
+            exit_date: exit_date(at),
+            exit_route: choice("exit_route", route(at))?,
+            pledge_checked: checked(at),
+            pledge_kept: kept(at),
+            remark: remark(at).map(str::to_owned),
+            source_file: file(at),
+            source_sheet: sheet(at),
+            source_row: source_row(at).unwrap_or_default(),
+            uscc_column: uscc_column(at).unwrap_or_default(),
+            name_column: name_column(at).unwrap_or_default(),
+        };
+        Ok((id(at), row))
+    };
+    (0..frame.height()).map(read).collect()
+}
+
+fn read_step<'a>(cells: &Reader<'a>, name: &str) -> PolarsResult<impl Fn(usize) -> Option<Step> + use<'a>> {
+    let (date, assumed) = (cells.date(name)?, cells.flag(&format!("{name}_assumed"))?);
+    Ok(move |at| date(at).map(|date| Step { date, assumed: assumed(at).unwrap_or_default() }))
+}
+
+fn choice<C: Choice>(column: &str, word: Option<&str>) -> PolarsResult<Option<C>> {
+    word.map(|word| C::from_code(word).ok_or_else(|| unknown(column, word))).transpose()
+}
+
+/// Findings with the id of their submission (empty for those of a state or of a rejected file), in the order given.
+pub fn findings(findings: &[(&str, &Finding)]) -> PolarsResult<DataFrame> {
+    let each = || findings.iter().map(|(_, finding)| *finding);
+    let cells: Vec<String> = each().map(Finding::cell).collect();
+    let columns = vec![
+        text("submission_id", findings.iter().map(|(id, _)| Some(*id))),
+        dates("as_of", each().map(|finding| finding.as_of)),
+        text("code", each().map(|finding| Some(finding.code.code()))),
+        text("severity", each().map(|finding| Some(finding.severity().code()))),
+        text("county", each().map(|finding| finding.county.as_deref())),
+        text("ledger", each().map(|finding| finding.ledger.map(|kind| kind.code()))),
+        text("file", each().map(|finding| Some(finding.file.as_str()))),
+        text("sheet", each().map(|finding| Some(finding.sheet.as_str()))),
+        text("cell", cells.iter().map(|cell| Some(cell.as_str()))),
+        counts("row", each().map(|finding| Some(finding.row))),
+        counts("column", each().map(|finding| Some(finding.column))),
+        text("value", each().map(|finding| Some(finding.value.as_str()))),
+        text("message", each().map(|finding| Some(finding.message.as_str()))),
+        text("remedy", each().map(|finding| Some(finding.remedy.as_str()))),
+    ];
+    DataFrame::new(findings.len(), columns)
+}
+
+/// The findings of a frame that [`findings`] made, with the id of their submission.
+pub fn to_findings(frame: &DataFrame) -> PolarsResult<Vec<(String, Finding)>> {
+    let cells = Reader::new(frame);
+    let (id, as_of, code) = (cells.words("submission_id")?, cells.date("as_of")?, cells.words("code")?);
+    let (county, kind) = (cells.text("county")?, cells.text("ledger")?);
+    let (file, sheet) = (cells.words("file")?, cells.words("sheet")?);
+    let (row, column) = (cells.count("row")?, cells.count("column")?);
+    let (value, message, remedy) = (cells.words("value")?, cells.words("message")?, cells.words("remedy")?);
+    let read = |at: usize| -> PolarsResult<(String, Finding)> {
+        let finding = Finding {
+            code: Code::from_code(&code(at)).ok_or_else(|| unknown("code", &code(at)))?,
+            county: county(at).map(str::to_owned),
+            ledger: kind(at).map(ledger).transpose()?,
+            as_of: as_of(at),
+            file: file(at),
+            sheet: sheet(at),
+            row: row(at).unwrap_or_default(),
+            column: column(at).unwrap_or_default(),
+            value: value(at),
+            message: message(at),
+            remedy: remedy(at),
+        };
+        Ok((id(at), finding))
+    };
+    (0..frame.height()).map(read).collect()
+}
+
+/// The word for a standing, in files and SQL.
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::InForce => "in_force",
+        Standing::Superseded => "superseded",
+        Standing::Withdrawn => "withdrawn",
+    }
+}
+
+/// Submissions as the table `submissions` that queries see: standing, counts and hashes, without who and when.
+pub fn submissions(submissions: &[Submission]) -> PolarsResult<DataFrame> {
+    let each = || submissions.iter();
+    let columns = vec![
+        text("submission_id", each().map(|one| Some(one.id.as_str()))),
+        dates("as_of", each().map(|one: &Submission| -> Option<Date> { Some(one.slot.as_of) })),
+        text("ledger", each().map(|one| Some(one.slot.ledger.code()))),
+        text("county", each().map(|one| Some(one.slot.county.as_str()))),
+        text("standing", each().map(|one| Some(standing(one.standing)))),
+        flags("supplementary", each().map(|one| Some(one.supplementary))),
+        counts("revision", each().map(|one| Some(one.revision))),
+        text("file", each().map(|one| Some(one.file.as_str()))),
+        text("sheet", each().map(|one| Some(one.sheet.as_str()))),
+        text("sha256", each().map(|one| Some(one.sha256.as_str()))),
+        counts("rows_read", each().map(|one| Some(one.rows.read))),
+        counts("rows_kept", each().map(|one| Some(one.rows.kept))),
+        counts("rows_duplicate", each().map(|one| Some(one.rows.duplicates))),
+        counts("rows_rejected", each().map(|one| Some(one.rows.rejected))),
+        counts("rows_no_data", each().map(|one| Some(one.rows.no_data))),
+    ];
+    DataFrame::new(submissions.len(), columns)
+}

@@ -1,0 +1,200 @@
+//! Looking after the store: is everything there that its versions name, and is anything there that none names.
+//!
+//! Verifying changes nothing. Compacting deletes only what no version names: files of runs that were killed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::{
+    LogNote, Store,
+    data::{self, Kind},
+    files,
+    lock::Lock,
+    record::Held,
+    table::Table,
+};
+use crate::{Result, domain::Date};
+
+/// What a check of the store found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Soundness {
+    /// Versions that were looked at.
+    pub versions: u64,
+    /// Data files that were read and hashed.
+    pub files: usize,
+    /// Rows in the newest version, superseded and withdrawn submissions included.
+    pub rows: u64,
+    /// What is wrong, in Chinese, one a line; empty: the store is sound.
+    pub problems: Vec<String>,
+}
+
+impl Soundness {
+    /// Nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// What a compaction did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Compaction {
+    /// Files deleted that no version named.
+    pub files: usize,
+}
+
+/// A data file that versions name: its table and path, and how many rows each submission of the newest version has in it.
+type Named = BTreeMap<(&'static str, Date, String), BTreeMap<String, u32>>;
+
+impl Store {
+    /// Reads and hashes every file that any version names, and adds the rows of the newest version up.
+    pub fn verify(&self) -> Result<Soundness> {
+        let newest = self.version()?;
+        let mut found = Soundness { versions: newest + 1, ..Soundness::default() };
+        let (mut named, mut lists) = (Named::new(), BTreeSet::new());
+        for version in 0..=newest {
+            match self.list_of(version, &mut lists, &mut found) {
+                Some(held) => name(&held, version == newest, &mut named),
+                None => continue,
+            }
+        }
+        let snapshot = self.snapshot(None);
+        if let Ok(snapshot) = &snapshot {
+            found.problems.extend(snapshot.held().iter().filter_map(sums));
+            found.rows = snapshot.held().iter().map(|held| u64::from(held.rows.count)).sum();
+        }
+        let checks: Vec<(&(&'static str, Date, String), &BTreeMap<String, u32>)> = named.iter().collect();
+        let faults: Vec<String> = checks
+            .par_iter()
+            .filter_map(|((kind, week, part), counts)| self.fault(kind, *week, part, counts))
+            .collect();
+        found.problems.extend(faults);
+        found.files = named.len() + lists.len();
+        Ok(found)
+    }
+
+    /// The records of a version, its own file checked; a problem where they cannot be read.
+    fn list_of(&self, version: u64, lists: &mut BTreeSet<String>, found: &mut Soundness) -> Option<Vec<Held>> {
+        let path = match self.submissions.entry(version) {
+            Ok(Some(entry)) => entry.adds.into_iter().next().map(|add| add.path),
+            Ok(None) => {
+                found.problems.push(format!("第 {version} 版的日志缺失。"));
+                return None;
+            }
+            Err(error) => {
+                found.problems.push(error.message);
+                return None;
+            }
+        };
+        if let Some(path) = path.filter(|path| !lists.contains(path)) {
+            found.problems.extend(damage(&self.submissions, &path));
+            lists.insert(path);
+        } else {
+            return None;
+        }
+        match self.head(Some(version)) {
+            Ok(head) => Some(head.contents.held),
+            // The damaged file is named above already.
+            Err(_) => None,
+        }
+    }
+
+    fn table(&self, kind: Kind) -> &Table {
+        match kind {
+            Kind::Rows => &self.rows,
+            Kind::Findings => &self.findings,
+        }
+    }
+
+    fn fault(&self, folder: &str, week: Date, part: &str, counts: &BTreeMap<String, u32>) -> Option<String> {
+        let kind = if folder == Kind::Rows.folder() { Kind::Rows } else { Kind::Findings };
+        let table = self.table(kind);
+        damage(table, &data::path(week, part)).or_else(|| miscount(table, kind, week, part, counts))
+    }
+
+    /// Deletes data files that no version names (left by killed runs) and takes them out of the open tables' logs.
+    ///
+    /// Nothing that any version needs is touched. Refuses a store that is not sound.
+    pub fn compact(&self, note: &LogNote) -> Result<Compaction> {
+        let _lock = Lock::take(&self.dir, note)?;
+        let mut needed = BTreeSet::new();
+        for version in 0..=self.version()? {
+            let head = self.head(Some(version))?;
+            for held in &head.contents.held {
+                needed.extend([Kind::Rows, Kind::Findings].map(|kind| (kind.folder(), kind.place(held).part.clone())));
+            }
+        }
+        let mut done = Compaction::default();
+        for kind in [Kind::Rows, Kind::Findings] {
+            let table = self.table(kind);
+            let stray: Vec<(String, String)> = files::parts(&table.folder)?
+                .into_iter()
+                .filter(|(_, part)| !needed.contains(&(kind.folder(), Some(part.clone()))))
+                .collect();
+            table.forget(&stray.iter().map(|(path, _)| path.clone()).collect::<BTreeSet<_>>(), note)?;
+            for (path, _) in &stray {
+                files::remove(&table.folder.join(path))?;
+            }
+            done.files += stray.len();
+        }
+        Ok(done)
+    }
+}
+
+/// Adds the files that these records name.
+fn name(held: &[Held], newest: bool, named: &mut Named) {
+    for one in held {
+        for kind in [Kind::Rows, Kind::Findings] {
+            let place = kind.place(one);
+            let Some(part) = &place.part else { continue };
+            let counts = named.entry((kind.folder(), one.submission.slot.as_of, part.clone())).or_default();
+            if newest {
+                counts.insert(one.submission.id.clone(), place.count);
+            }
+        }
+    }
+}
+
+/// What is wrong with the bytes of a file: missing, or not those that its name promises.
+fn damage(table: &Table, path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let place = table.folder.join(path);
+    match files::read(&place) {
+        Ok(Some(bytes)) if Some(files::digest(&bytes).as_str()) == files::part_of(name) => None,
+        Ok(Some(_)) => Some(format!("文件内容与登记的校验值不符：{}", place.display())),
+        Ok(None) => Some(format!("文件缺失：{}", place.display())),
+        Err(error) => Some(error.message),
+    }
+}
+
+/// Where a file has another number of rows for a submission than its record says.
+fn miscount(table: &Table, kind: Kind, week: Date, part: &str, counts: &BTreeMap<String, u32>) -> Option<String> {
+    let path = data::path(week, part);
+    let Ok(frame) = data::read(table, kind, week, part) else {
+        return Some(format!("文件无法读取：{}", table.folder.join(path).display()));
+    };
+    let Ok(ids) = frame.column("submission_id").and_then(|column| column.str()) else {
+        return Some(format!("文件缺少列 submission_id：{}", table.folder.join(path).display()));
+    };
+    let mut met: BTreeMap<&str, u32> = BTreeMap::new();
+    for id in ids.iter().flatten() {
+        *met.entry(id).or_default() += 1;
+    }
+    let wrong = counts.iter().find(|(id, count)| met.get(id.as_str()).copied().unwrap_or_default() != **count)?;
+    Some(format!("{}：报送 {} 登记 {} 行，文件中不是这个数。", path, wrong.0, wrong.1))
+}
+
+/// Where the counts of a submission do not add up.
+fn sums(held: &Held) -> Option<String> {
+    let (rows, one) = (&held.submission.rows, &held.submission);
+    let read = rows.kept + rows.duplicates + rows.rejected + rows.no_data;
+    let stored = rows.kept + rows.duplicates;
+    let place = format!("{}（{} {} {}）", one.file, one.slot.county, one.slot.ledger.label(), one.slot.as_of);
+    if rows.read != read {
+        Some(format!("{place}：读到 {} 行，去向合计 {read} 行。", rows.read))
+    } else if held.rows.count != stored {
+        Some(format!("{place}：应存 {stored} 行，实存 {} 行。", held.rows.count))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,242 @@
+//! The command line from outside: what is said, what is refused, what is left behind, and with which exit status.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod support;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use support::{Run, sample, workspace, workspace_with};
+use tempfile::TempDir;
+
+/// Every file below a folder with its bytes.
+fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(dir: &Path, root: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, root, files);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    if dir.exists() {
+        walk(dir, dir, &mut files);
+    }
+    files
+}
+
+#[test]
+fn help_is_chinese_and_goes_to_stdout() {
+    let run = Run::new(["--help"]).go();
+    assert_eq!(run.status, 0);
+    for word in ["用法", "命令", "选项", "month", "一个月的全部工作"] {
+        assert!(run.out.contains(word), "{word} is missing from:\n{}", run.out);
+    }
+    for word in ["Usage", "Options", "Commands", "Print help", "possible values", "default:"] {
+        assert!(!run.out.contains(word), "English is left in the help: {word}\n{}", run.out);
+    }
+}
+
+#[test]
+fn help_of_every_command_is_chinese() {
+    let commands = ["demo", "init", "month", "ingest", "check", "withdraw", "bulletin", "notices", "query"];
+    for command in commands {
+        let run = Run::new([command, "--help"]).go();
+        assert_eq!(run.status, 0, "{command}");
+        for word in ["Usage", "Options", "Arguments", "Print help", "possible values", "default:"] {
+            assert!(!run.out.contains(word), "English in the help of {command}: {word}\n{}", run.out);
+        }
+        assert!(run.out.contains("用法："), "{}", run.out);
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_in_chinese_with_status_2() {
+    let cases = [
+        (vec!["montth"], "没有“montth”这个命令"),
+        (vec!["ingest"], "还缺"),
+        (vec!["bulletin", "--month", "2023-13"], "不是月份"),
+        (vec!["ingest", "x", "--as-of", "4月30日"], "不是日期"),
+        (vec!["bulletin", "--mont", "2023-04"], "没有“--mont”这个选项"),
+    ];
+    for (arguments, message) in cases {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongbao")).args(&arguments).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {err}");
+        assert!(err.contains(message), "{arguments:?}: {err}");
+        assert!(err.contains("怎么办"), "{err}");
+        assert!(!err.contains("error:"), "{err}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn without_a_workspace_nothing_happens() {
+    let dir = TempDir::new().unwrap();
+    let run = Run::new(["bulletin", "--month", "2023-04"]).within(&dir).go();
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert!(run.err.contains("没有 tongbao.toml") && run.err.contains("tongbao init"), "{}", run.err);
+}
+
+#[test]
+fn init_makes_a_workspace_once() {
+    let dir = TempDir::new().unwrap();
+    let run = Run::new(["init", "信用办"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(dir.path().join("信用办/tongbao.toml").is_file());
+    let again = Run::new(["init", "信用办"]).within(&dir).go();
+    assert_eq!(again.status, 2);
+    assert!(again.err.contains("已经是工作区"), "{}", again.err);
+}
+
+#[test]
+fn demo_rebuilds_its_own_folder_and_refuses_any_other() {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("有东西")).unwrap();
+    fs::write(dir.path().join("有东西/要紧.txt"), "要紧").unwrap();
+    let refused = Run::new(["demo", "有东西"]).within(&dir).go();
+    assert_eq!(refused.status, 2, "{}", refused.err);
+    assert_eq!(fs::read_to_string(dir.path().join("有东西/要紧.txt")).unwrap(), "要紧");
+    for _ in 0..2 {
+        let run = Run::new(["demo", "示例"]).within(&dir).go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        let out = dir.path().join("示例/out/2023-05");
+        for file in ["通报.docx", "通报.pdf", "通报.html", "通报附表.xlsx", "indicators.json", "manifest.json"] {
+            assert!(out.join("bulletin").join(file).is_file(), "{file} is missing");
+        }
+        assert!(out.join("notices/滑县").is_dir() && out.join("notices/全市").is_dir());
+    }
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let dir = workspace();
+    let before = tree(dir.path());
+    let run = Run::new(["ingest", "--dry-run", sample("submissions/2023-04-02").to_str().unwrap()]).within(&dir).go();
+    assert_eq!(run.status, 1, "the sample has errors: {}", run.err);
+    assert!(run.err.contains("试运行"), "{}", run.err);
+    assert_eq!(tree(dir.path()), before);
+}
+
+#[test]
+fn bad_files_are_rejected_alone() {
+    let dir = workspace();
+    let inbox = dir.path().join("收件/2023-04-30");
+    fs::create_dir_all(&inbox).unwrap();
+    fs::copy(sample("submissions/2023-04-30/滑县.xlsx"), inbox.join("滑县.xlsx")).unwrap();
+    fs::write(inbox.join("文峰区.xlsx"), b"PK\x03\x04broken").unwrap();
+    fs::write(inbox.join("北关区.xlsx"), b"").unwrap();
+    fs::write(inbox.join("殷都区.xlsx"), "<html><body><table><tr><td>1</td></tr></table></body></html>").unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "今天天气很好").unwrap();
+    book.save(inbox.join("龙安区.xlsx")).unwrap();
+    fs::write(inbox.join("台账.csv"), "主体名称,统一社会信用代码,失信次数,是否退出,执行法院\n甲子商贸有限公司（示例001）,91410599MA00000X9N,12,否,示例法院\n").unwrap();
+    let run = Run::new(["ingest", "收件"]).within(&dir).go();
+    assert_eq!(run.status, 1, "{}", run.err);
+    for (file, why) in [
+        ("文峰区.xlsx", "无法读取"),
+        ("北关区.xlsx", "空"),
+        ("殷都区.xlsx", "网页"),
+        ("龙安区.xlsx", "表头"),
+        ("台账.csv", "县（市、区）"),
+    ] {
+        let line = run.err.lines().find(|line| line.contains(file)).unwrap_or_else(|| panic!("{file} is not named:\n{}", run.err));
+        assert!(line.contains(why), "{line}");
+    }
+    let listed = Run::new(["query", "--sql", "SELECT county, ledger FROM submissions", "--format", "csv"]).within(&dir).go();
+    assert_eq!(listed.status, 0, "{}", listed.err);
+    assert_eq!(listed.out.lines().count(), 3, "only 滑县 went in: {}", listed.out);
+}
+
+#[test]
+fn a_withdrawn_submission_is_late_again_and_stays_in_history() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    let run = Run::new(["withdraw", "滑县", "行政处罚", "2023-04-02"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let sql = "SELECT standing FROM submissions WHERE county = '410526' AND ledger = 'penalty'";
+    let query = Run::new(["query", "--sql", sql, "--format", "csv"]).within(&dir).go();
+    assert!(query.out.contains("withdrawn"), "{}{}", query.out, query.err);
+    let again = Run::new(["withdraw", "滑县", "行政处罚", "2023-04-02"]).within(&dir).go();
+    assert_eq!(again.status, 3, "{}", again.err);
+    assert!(again.err.contains("没有"), "{}", again.err);
+}
+
+#[test]
+fn an_earlier_version_gives_the_earlier_bulletin_byte_for_byte() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    let bulletin = |out: &str, at: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tongbao"));
+        command.args(["bulletin", "--month", "2023-04", "--out", out, "--fonts"]).arg(support::fonts()).args(at);
+        let output = command.current_dir(dir.path()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        tree(&dir.path().join(out))
+    };
+    let log = Run::new(["query", "--sql", "SELECT COUNT(*) AS n FROM submissions", "--format", "csv"]).within(&dir).go();
+    assert_eq!(log.status, 0, "{}", log.err);
+    let before = bulletin("甲", &[]);
+    let version = serde_json::from_slice::<serde_json::Value>(&before["2023-04/bulletin/manifest.json"]).unwrap()["store_version"].to_string();
+    let run = Run::new(["ingest", sample("submissions/2023-04-09").to_str().unwrap()]).within(&dir).go();
+    assert!(run.status <= 1, "{}", run.err);
+    let after = bulletin("乙", &[]);
+    assert_ne!(before["2023-04/bulletin/indicators.json"], after["2023-04/bulletin/indicators.json"]);
+    assert_eq!(bulletin("丙", &["--at", &version]), before);
+}
+
+#[test]
+fn two_processes_in_other_surroundings_give_the_same_bytes() {
+    let make = |zone: &str, locale: &str, threads: &str| {
+        let dir = workspace_with(&sample("submissions/2023-04-02"));
+        let run = Run::new(["month", "2023-04"])
+            .within(&dir)
+            .env("TZ", zone)
+            .env("LC_ALL", locale)
+            .env("RAYON_NUM_THREADS", threads)
+            .env("POLARS_MAX_THREADS", threads)
+            .go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        tree(&dir.path().join("out"))
+    };
+    let (one, other) = (make("UTC", "C", "1"), make("Asia/Shanghai", "zh_CN.UTF-8", "4"));
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(bytes == &other[name], "{name} differs");
+    }
+    assert!(one.len() > 50, "{} files", one.len());
+}
+
+#[test]
+fn query_answers_in_every_format_and_refuses_the_rest() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    let list = Run::new(["query", "--list"]).within(&dir).go();
+    assert!(list.status == 0 && list.out.contains("county_ranking"), "{}{}", list.out, list.err);
+    for (format, sign) in [("table", "滑县"), ("csv", "滑县"), ("json", "\"滑县\"")] {
+        let run = Run::new(["query", "county_ranking", "--format", format]).within(&dir).go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert!(run.out.contains(sign), "{format}: {}", run.out);
+    }
+    for file in ["结果.xlsx", "结果.parquet", "结果.csv"] {
+        let run = Run::new(["query", "county_ranking", "-o", file]).within(&dir).go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert!(dir.path().join(file).metadata().unwrap().len() > 100, "{file}");
+    }
+    assert!(fs::read(dir.path().join("结果.csv")).unwrap().starts_with(b"\xef\xbb\xbf"), "a csv file has a BOM");
+    for sql in ["SELECT * FROM read_csv('/etc/passwd')", "DROP TABLE current", "SELECT 1; SELECT 2", "SELECT * FROM nowhere"] {
+        let run = Run::new(["query", "--sql", sql]).within(&dir).go();
+        assert_eq!(run.status, 2, "{sql}: {}{}", run.out, run.err);
+        assert!(run.err.contains("怎么办"), "{}", run.err);
+        assert!(run.out.is_empty());
+    }
+}
+
+#[test]
+fn personal_data_stay_out_of_queries_unless_asked_for() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    let sql = "SELECT name, uscc FROM current WHERE uscc LIKE '92%' ORDER BY uscc";
+    let masked = Run::new(["query", "--sql", sql, "--format", "csv"]).within(&dir).go();
+    assert!(masked.out.lines().skip(1).all(|line| line.contains('*')), "{}", masked.out);
+    let open = Run::new(["query", "--sql", sql, "--format", "csv", "--personal"]).within(&dir).go();
+    assert!(open.out.lines().skip(1).all(|line| !line.contains('*')), "{}", open.out);
+}
