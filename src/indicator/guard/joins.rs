@@ -1,6 +1,8 @@
 //! Joins that cannot explode: a JOIN names equal columns, a CROSS JOIN takes only small tables.
 
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins};
+use sqlparser::ast::{
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins,
+};
 
 use super::refuse;
 use crate::error::{Error, Result};
@@ -10,7 +12,7 @@ const SINGLE: [&str; 2] = ["campaign", "params"];
 /// Tables whose size does not grow with the ledger.
 const SMALL: [&str; 7] = ["counties", "industries", "ledgers", "labels", "steps", "finding_codes", "calendar"];
 /// Tables that grow with the ledger.
-const LARGE: [&str; 6] = ["current", "previous", "history", "weeks", "submissions", "findings"];
+const LARGE: [&str; 7] = ["current", "previous", "history", "weeks", "weekly_counts", "submissions", "findings"];
 /// Columns that tell entries, submissions and places apart: one of them must join two large tables.
 const TELLING: [&str; 8] = ["key", "entity", "uscc", "name", "submission_id", "id", "source_file", "file"];
 const CROSSES: usize = 3;
