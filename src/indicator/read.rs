@@ -8,18 +8,18 @@ use crate::error::{Error, Result};
 
 /// A row of a result.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
+pub struct Row<'a> {
     table: &'a Table,
     cells: &'a [Value],
 }
 
 /// The rows of a result.
-pub(super) fn rows(table: &Table) -> impl Iterator<Item = Row<'_>> {
+pub fn rows(table: &Table) -> impl Iterator<Item = Row<'_>> {
     table.rows.iter().map(move |cells| Row { table, cells })
 }
 
 /// The only row of a result.
-pub(super) fn single(table: &Table) -> Result<Row<'_>> {
+pub fn single(table: &Table) -> Result<Row<'_>> {
     rows(table).next().ok_or_else(|| Error::failed(format!("查询 {} 没有结果", table.id)))
 }
 
@@ -35,7 +35,7 @@ impl Row<'_> {
     }
 
     /// A whole number; nothing counts as 0.
-    pub(super) fn number(&self, name: &str) -> Result<i64> {
+    pub fn number(&self, name: &str) -> Result<i64> {
         match self.cell(name)? {
             Value::Int(number) => Ok(*number),
             Value::Missing => Ok(0),
@@ -44,12 +44,12 @@ impl Row<'_> {
     }
 
     /// A count.
-    pub(super) fn count(&self, name: &str) -> Result<u64> {
+    pub fn count(&self, name: &str) -> Result<u64> {
         u64::try_from(self.number(name)?).map_err(|_| self.wrong(name))
     }
 
     /// A count that may be missing.
-    pub(super) fn rank(&self, name: &str) -> Result<Option<u32>> {
+    pub fn rank(&self, name: &str) -> Result<Option<u32>> {
         match self.cell(name)? {
             Value::Missing => Ok(None),
             Value::Int(number) => u32::try_from(*number).map(Some).map_err(|_| self.wrong(name)),
@@ -58,7 +58,7 @@ impl Row<'_> {
     }
 
     /// A word that may be missing.
-    pub(super) fn word(&self, name: &str) -> Result<Option<String>> {
+    pub fn word(&self, name: &str) -> Result<Option<String>> {
         match self.cell(name)? {
             Value::Missing => Ok(None),
             Value::Text(text) => Ok(Some(text.clone())),
@@ -67,12 +67,12 @@ impl Row<'_> {
     }
 
     /// A word.
-    pub(super) fn text(&self, name: &str) -> Result<String> {
+    pub fn text(&self, name: &str) -> Result<String> {
         self.word(name)?.ok_or_else(|| self.wrong(name))
     }
 
     /// A day.
-    pub(super) fn date(&self, name: &str) -> Result<Date> {
+    pub fn date(&self, name: &str) -> Result<Date> {
         match self.cell(name)? {
             Value::Date(day) => Ok(*day),
             _ => Err(self.wrong(name)),

@@ -22,7 +22,9 @@ const ENDING: &str = ".parquet";
 
 /// SHA-256 as hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 /// The file name of a part.
@@ -108,16 +110,14 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
         .map_err(|cause| fault::io("读取文件夹", folder, cause))
 }
 
-/// Every data file below a table's folder: the path relative to it, with `/`, and the part.
-pub(super) fn parts(table: &Path) -> Result<Vec<(String, String)>> {
+/// Every file below a table's folder but its log: paths relative to it, with `/`, sorted.
+pub(super) fn below(table: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in names(table)? {
-        if let Some(part) = part_of(&entry) {
-            found.push((entry.clone(), part.to_owned()));
-        }
         if entry.contains('=') {
-            let files = names(&table.join(&entry))?;
-            found.extend(files.iter().filter_map(|name| Some((format!("{entry}/{name}"), part_of(name)?.to_owned()))));
+            found.extend(names(&table.join(&entry))?.iter().map(|name| format!("{entry}/{name}")));
+        } else if !entry.starts_with('_') {
+            found.push(entry);
         }
     }
     found.sort();

@@ -89,7 +89,12 @@ fn cells_of(canvas: &mut Canvas<'_>, row: &[Option<u64>], grid: &Grid, top: i32,
         let ink = shade(*figure, most);
         canvas.rect((left, top), (left + grid.column - 3, top + grid.pitch - 3), ink);
         let (x, middle) = (left + (grid.column - 3) / 2, top + (grid.pitch - 3) / 2);
-        canvas.text_at(&figure.to_string(), SMALL.ink(readable_on(ink)), Anchor::Middle, (x, middle));
+        canvas.text_at(
+            &figure.to_string(),
+            SMALL.ink(if *figure == 0 { SOFT } else { readable_on(ink) }),
+            Anchor::Middle,
+            (x, middle),
+        );
     }
 }
 

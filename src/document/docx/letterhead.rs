@@ -9,7 +9,7 @@ use super::{
     builder::Document,
     furniture::{RULE_WIDTH, RULE_X, THICK_THIN},
     measure::{TEXT_WIDTH, Twips, tenths_mm},
-    paragraph::{Align, Format, Frame, Run},
+    paragraph::{Align, Format, Frame, Place, Run},
     style::Style,
 };
 
@@ -71,7 +71,7 @@ pub(super) fn official(document: &mut Document, report: &Report) {
 /// The letter format: name 30 mm below the edge of the page, double rule 4 mm below it, number flush right under the rule.
 pub(super) fn letter(document: &mut Document, report: &Report) {
     let kind = MarkType::of(&report.mark);
-    let frame = Frame { x: RULE_X, y: tenths_mm(300) - kind.above_ink(), width: RULE_WIDTH, distance: 100 };
+    let frame = Frame { place: Place::Page { x: RULE_X, y: tenths_mm(300) - kind.above_ink() }, width: RULE_WIDTH, distance: 100 };
     let format = Format {
         frame: Some(frame),
         border: THICK_THIN,

@@ -21,7 +21,7 @@ mod xml;
 pub use builder::Document;
 pub use furniture::{Furniture, PageNumbers, Properties};
 pub use measure::{LINE, TEXT_HEIGHT, TEXT_WIDTH, Twips, characters, tenths_mm};
-pub use paragraph::{Align, Format, Frame, Indent, Run};
+pub use paragraph::{Align, Format, Frame, Indent, Place, Run};
 pub use picture::Picture;
 pub use section::Orientation;
 pub use style::{FontNames, Style};
@@ -49,6 +49,7 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
         document.table(summary, report.rounding)?;
     }
     blocks(&mut document, &report.body, report, pictures)?;
+    document.keep_last_with_next();
     closing::close(&mut document, report);
     annexes(&mut document, report, pictures)?;
     if let Some(imprint) = &report.imprint {
@@ -62,7 +63,14 @@ fn annexes(document: &mut Document, report: &Report, pictures: &[Picture<'_>]) -
         document.turn(if annex.landscape { Orientation::Landscape } else { Orientation::Portrait });
         document.bookmarked(Style::AnnexLabel, &format!("annex_{number}"), &annex.label);
         document.paragraph(Style::AnnexTitle, &annex.title);
-        blocks(document, &annex.blocks, report, pictures)?;
+        let rest = match annex.blocks.split_first() {
+            Some((Block::Table(table), rest)) if table.title == annex.title => {
+                document.table_without_caption(table, report.rounding)?;
+                rest
+            }
+            _ => annex.blocks.as_slice(),
+        };
+        blocks(document, rest, report, pictures)?;
     }
     Ok(())
 }

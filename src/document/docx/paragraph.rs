@@ -34,17 +34,29 @@ pub struct Indent {
     pub first: Twips,
 }
 
-/// A text frame at a fixed place of the page; its anchor is the next paragraph without one.
+/// A text frame at a fixed place of the page; its anchor is the next paragraph without one. Text keeps above or below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
-    /// From the left edge of the page.
-    pub x: Twips,
-    /// From the top of the page.
-    pub y: Twips,
+    /// Where it stands.
+    pub place: Place,
     /// Width.
     pub width: Twips,
     /// Distance that text keeps above and below.
     pub distance: Twips,
+}
+
+/// Where a frame stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// So far from the left edge and from the top of the page.
+    Page {
+        /// From the left edge.
+        x: Twips,
+        /// From the top.
+        y: Twips,
+    },
+    /// At the foot of the text area.
+    Foot,
 }
 
 /// Direct properties of a paragraph, beyond those of its style.
@@ -136,12 +148,8 @@ fn push_format(out: &mut String, format: &Format<'_>) {
     if format.page_break_before {
         out.push_str("<w:pageBreakBefore/>");
     }
-    if let Some(Frame { x, y, width, distance }) = format.frame {
-        let _ = write!(
-            out,
-            "<w:framePr w:w=\"{width}\" w:vSpace=\"{distance}\" w:wrap=\"notBeside\" w:hAnchor=\"page\" w:vAnchor=\"page\" \
-             w:x=\"{x}\" w:y=\"{y}\"/>"
-        );
+    if let Some(frame) = format.frame {
+        push_frame(out, frame);
     }
     if !format.border.is_empty() {
         let _ = write!(out, "<w:pBdr>{}</w:pBdr>", format.border);
@@ -159,6 +167,14 @@ fn push_format(out: &mut String, format: &Format<'_>) {
         };
         let _ = write!(out, "<w:jc w:val=\"{name}\"/>");
     }
+}
+
+fn push_frame(out: &mut String, Frame { place, width, distance }: Frame) {
+    let _ = write!(out, "<w:framePr w:w=\"{width}\" w:vSpace=\"{distance}\" w:wrap=\"notBeside\"");
+    let _ = match place {
+        Place::Page { x, y } => write!(out, " w:hAnchor=\"page\" w:vAnchor=\"page\" w:x=\"{x}\" w:y=\"{y}\"/>"),
+        Place::Foot => write!(out, " w:hAnchor=\"margin\" w:vAnchor=\"margin\" w:xAlign=\"left\" w:yAlign=\"bottom\"/>"),
+    };
 }
 
 fn push_tabs(out: &mut String, format: &Format<'_>) {

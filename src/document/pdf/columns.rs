@@ -5,9 +5,11 @@ use crate::domain::table::{Column, Table, Value};
 /// Type sizes tried, the largest that fits is taken.
 const SIZES: [f64; 4] = [12.0, 10.5, 9.0, 8.0];
 /// Blank on each side of a cell, in characters.
-const PAD: f64 = 0.35;
+const PAD: f64 = 0.3;
 /// A column of words may be this narrow, in characters, before the type is made smaller.
 const FOLDED: f64 = 9.0;
+/// Words up to this width are not folded.
+const WHOLE: f64 = 5.0;
 /// Words up to this width stand in the middle of their column.
 const SHORT: f64 = 6.0;
 
@@ -26,7 +28,7 @@ pub(super) struct Grid {
 /// What a column asks for, in characters of its type size.
 #[derive(Clone, Copy)]
 struct Need {
-    /// No word is broken.
+    /// No code, figure or short word is folded.
     least: f64,
     /// Nothing is folded but a long header.
     most: f64,
@@ -59,13 +61,25 @@ pub(super) fn heading(column: &Column, table: &Table) -> String {
 }
 
 fn need<'a>(head: &str, cells: impl Iterator<Item = &'a String>) -> Need {
-    let head_width = width(head);
-    let folded = if head_width > 4.0 { (head_width / 2.0).ceil() } else { head_width };
-    let start = Need { least: longest_word(head).max((head_width / 3.0).ceil()).max(2.0), most: folded.max(2.0) };
+    let start = Need { least: folded(head), most: folded(head) };
     cells.fold(start, |need, cell| Need {
-        least: need.least.max(longest_word(cell)),
+        least: need.least.max(longest_word(cell)).max(if width(cell) <= WHOLE { width(cell) } else { 0.0 }),
         most: need.most.max(width(cell)).max(need.least),
     })
+}
+
+/// Room for a header: four characters and more are folded, long ones twice; a bracket must not begin or end a line alone.
+fn folded(head: &str) -> f64 {
+    let whole = width(head);
+    let lines = if whole >= 9.0 {
+        3.0
+    } else if whole >= 4.0 {
+        2.0
+    } else {
+        1.0
+    };
+    let bracket = if lines > 1.0 && head.contains('（') { 1.0 } else { 0.0 };
+    ((whole / lines).ceil() + bracket).max(longest_word(head)).max(2.0)
 }
 
 /// Shares `room` characters: everyone the least, then in proportion to what is still wanted; what is left over widens all.
