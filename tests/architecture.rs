@@ -2,6 +2,8 @@
 //!
 //! Reads the sources as text. Runs in plain `cargo test`, so that a wrong import fails like a wrong figure.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
 use std::{
     collections::BTreeSet,
     fs,

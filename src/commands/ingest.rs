@@ -10,7 +10,7 @@ use crate::{
         finding::{self, Finding, Severity},
         sheet::{Rejection, SourceFile},
     },
-    error::{Error, Result},
+    error::Result,
     intake::{self, FoundFile},
     ledger::{self, Context, Reading as FileReading, TableReading},
     store::{Arrival, Batch, Fate, LogNote, RejectedFile, Store, preview_of_empty},

@@ -119,7 +119,6 @@ pub fn safe_name(name: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::{folder, repair, safe_name};
 

@@ -91,7 +91,7 @@ mod tests {
             ..Table::default()
         };
         let frame = ParquetReader::new(std::io::Cursor::new(parquet(&table).unwrap())).finish().unwrap();
-        let found: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let found: Vec<&str> = frame.get_column_names().into_iter().map(polars::prelude::PlSmallStr::as_str).collect();
         assert_eq!(found, ["text", "count", "rate_num", "rate_den", "day", "flag", "empty"]);
         assert_eq!(super::super::result::plain(&frame).rows[0][4], Value::Date("2023-04-30".parse().unwrap()));
         assert_eq!(frame.height(), 2);

@@ -97,18 +97,24 @@ pub(super) fn is_code(name: &str) -> bool {
     matches!(name, "uscc" | "county" | "key" | "sha256" | "id" | "cell")
 }
 
-/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units.
+/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units; in a table of many
+/// columns words wrap earlier, so that a printed page stays legible.
 pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
     use unicode_width::UnicodeWidthStr;
+    let widest = match table.columns.len() {
+        0..=10 => 44,
+        11..=16 => 26,
+        _ => 16,
+    };
     (0..table.columns.len())
         .map(|column| {
             let head = heading(table, column).width();
             // Heads carry a filter button; up to eight units of head stand on one line, longer ones break in two.
             let head = if head > 10 { head.div_ceil(2) + 3 } else { head + 3 };
             let cells = table.rows.iter().take(2_000).map(|row| row[column].text(rounding).width()).max().unwrap_or(0);
-            #[expect(clippy::cast_precision_loss, reason = "at most 44")]
-            let width = (cells + 2).max(head).clamp(6, 44) as f64;
-            width
+            // Codes never wrap.
+            let width = if is_code(&table.columns[column].name) { cells + 2 } else { (cells + 2).min(widest) };
+            f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
         })
         .collect()
 }
