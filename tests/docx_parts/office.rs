@@ -43,7 +43,11 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
     }
     let file = put(folder, "document.docx", docx);
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let status = Command::new("soffice").args([&profile, "--headless", "--convert-to", "pdf", "--outdir"]).arg(folder).arg(file).output();
+    let status = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(folder)
+        .arg(file)
+        .output();
     assert!(status.unwrap().status.success());
     let pdf = folder.join("document.pdf");
     assert!(pdf.exists(), "LibreOffice made no PDF");
@@ -54,9 +58,12 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
 pub fn assert_grid(test: &str, docx: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
-    let output = Command::new("pdftotext").args(["-f", "2", "-l", "2", "-bbox-layout"]).arg(pdf).arg("-").output().unwrap();
+    let output =
+        Command::new("pdftotext").args(["-f", "2", "-l", "2", "-bbox-layout"]).arg(pdf).arg("-").output().unwrap();
     let output = String::from_utf8(output.stdout).unwrap();
-    let value = |line: &str, name: &str| -> f64 { line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap() };
+    let value = |line: &str, name: &str| -> f64 {
+        line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+    };
     let lines: Vec<&str> = output.split("<line ").skip(1).collect();
     let text = |line: &str| -> String {
         let words = line.split("<word ").skip(1).filter_map(|word| word.split('>').nth(1)?.split('<').next());
@@ -94,7 +101,7 @@ struct Band {
 
 /// Stretches of rows with red in them, from a binary PPM picture.
 fn red_bands(ppm: &[u8]) -> Vec<Band> {
-    let mut head = ppm.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut head = ppm.splitn(4, u8::is_ascii_whitespace);
     let mut number = || -> usize { std::str::from_utf8(head.next().unwrap()).unwrap().parse().unwrap_or(0) };
     let (_, width, _) = (number(), number(), number());
     let rest = head.next().unwrap();

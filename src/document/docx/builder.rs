@@ -9,13 +9,14 @@ use crate::{
 };
 
 use super::{
+    faces::Faces,
     furniture::{Furniture, Pages, Properties},
     measure::{Twips, tenths_mm},
     package::Package,
     paragraph::{Format, Run, push_paragraph, push_run_start},
     picture::{Picture, Words, push_drawing},
     section::{Orientation, push_section},
-    style::{FontNames, Faces, Style},
+    style::{FontNames, Style},
     table::push_grid,
     xml::{DECLARATION, R, W},
 };
@@ -107,7 +108,11 @@ impl Document {
     /// As [`Self::table`].
     pub fn table_without_caption(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
         if table.columns.is_empty() || table.columns.len() > MOST_COLUMNS {
-            return Err(Error::failed(format!("表“{}”有 {} 列，文书中的表须为 1 至 63 列", table.title, table.columns.len())));
+            return Err(Error::failed(format!(
+                "表“{}”有 {} 列，文书中的表须为 1 至 63 列",
+                table.title,
+                table.columns.len()
+            )));
         }
         if !table.unit.is_empty() {
             self.paragraph(Style::Unit, &table.unit);
@@ -165,13 +170,10 @@ impl Document {
             return;
         }
         let properties = self.section();
-        let at = match self.open_end {
-            Some(at) => at,
-            None => {
-                self.paragraph(Style::Hair, "");
-                self.open_end.unwrap_or(self.xml.len())
-            }
-        };
+        if self.open_end.is_none() {
+            self.paragraph(Style::Hair, "");
+        }
+        let at = self.open_end.unwrap_or(self.xml.len());
         self.xml.insert_str(at, &properties);
         self.orientation = orientation;
     }
@@ -201,6 +203,7 @@ impl Document {
         self.xml.push_str(&section);
         self.xml.push_str("</w:body></w:document>");
         let pages = Pages::new(&self.furniture, &self.faces);
-        Package { document: &self.xml, pages: &pages, faces: &self.faces, properties, pictures: &self.pictures }.into_bytes()
+        Package { document: &self.xml, pages: &pages, faces: &self.faces, properties, pictures: &self.pictures }
+            .into_bytes()
     }
 }

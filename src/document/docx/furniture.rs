@@ -1,11 +1,14 @@
 //! What stands on every page outside the text area: the marking at the head, the page number, a letter's second rule.
 
+use std::fmt::Write as _;
+
 use crate::domain::Date;
 
 use super::{
+    faces::Faces,
     measure::tenths_mm,
     paragraph::{Align, Format, Frame, Indent, Run, push_paragraph, push_run_start},
-    style::{Faces, Style},
+    style::Style,
     xml::{DECLARATION, R, W, push_text},
 };
 
@@ -66,7 +69,8 @@ pub(super) const RULE_X: i32 = tenths_mm(200);
 /// Their width.
 pub(super) const RULE_WIDTH: i32 = tenths_mm(1700);
 /// Thick over thin.
-pub(super) const THICK_THIN: &str = "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
+pub(super) const THICK_THIN: &str =
+    "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 /// Thin over thick.
 const THIN_THICK: &str = "<w:bottom w:val=\"thinThickSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 
@@ -110,11 +114,12 @@ impl Pages {
 
     fn push(&mut self, kind: &str, pages: &str, file: &'static str, content: String) {
         let stem = file.trim_end_matches(".xml");
-        self.references.push_str(&format!("<w:{kind}Reference w:type=\"{pages}\" r:id=\"{stem}\"/>"));
-        self.relationships
-            .push_str(&format!("<Relationship Id=\"{stem}\" Type=\"{RELATIONSHIP}/{kind}\" Target=\"{file}\"/>"));
-        self.types
-            .push_str(&format!("<Override PartName=\"/word/{file}\" ContentType=\"{CONTENT_TYPE}.{kind}+xml\"/>"));
+        let _ = write!(self.references, "<w:{kind}Reference w:type=\"{pages}\" r:id=\"{stem}\"/>");
+        let _ = write!(
+            self.relationships,
+            "<Relationship Id=\"{stem}\" Type=\"{RELATIONSHIP}/{kind}\" Target=\"{file}\"/>"
+        );
+        let _ = write!(self.types, "<Override PartName=\"/word/{file}\" ContentType=\"{CONTENT_TYPE}.{kind}+xml\"/>");
         self.parts.push((file, content));
     }
 }
@@ -179,13 +184,13 @@ pub(super) fn core(properties: &Properties) -> String {
         ("dc:language", "zh-CN"),
         ("cp:lastModifiedBy", &properties.creator),
     ] {
-        out.push_str(&format!("<{name}>"));
+        let _ = write!(out, "<{name}>");
         push_text(&mut out, text);
-        out.push_str(&format!("</{name}>"));
+        let _ = write!(out, "</{name}>");
     }
     for name in ["created", "modified"] {
         let date = properties.date;
-        out.push_str(&format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"));
+        let _ = write!(out, "<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>");
     }
     out.push_str("</cp:coreProperties>");
     out

@@ -57,9 +57,8 @@ mod tests {
     #[test]
     fn the_grid_fills_the_text_area_and_not_more() {
         assert_eq!(tenths_mm(1560), 8844);
-        let lines = TEXT_HEIGHT / LINE;
-        assert_eq!(lines, 22);
-        assert!(characters(2800) <= TEXT_WIDTH && characters(2900) > TEXT_WIDTH);
+        assert_eq!(TEXT_HEIGHT / LINE, 22);
+        assert_eq!(100 * TEXT_WIDTH / characters(10_000), 28);
     }
 
     #[test]

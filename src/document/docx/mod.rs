@@ -7,6 +7,7 @@
 mod builder;
 mod closing;
 mod columns;
+mod faces;
 mod furniture;
 mod letterhead;
 mod measure;

@@ -3,15 +3,18 @@
 //! Order, time stamps and compression are fixed, so that the same document is the same bytes anywhere. Parts that never
 //! change are constants.
 
-use std::io::{Cursor, Write as _};
+use std::{
+    fmt::Write as _,
+    io::{Cursor, Write as _},
+};
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::error::{Error, Result};
 
 use super::{
+    faces::Faces,
     furniture::{Pages, Properties, core},
-    style::Faces,
     xml::DECLARATION,
 };
 
@@ -110,9 +113,10 @@ impl Package<'_> {
         );
         out.push_str(&self.pages.relationships);
         for number in 1..=self.pictures.len() {
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 "<Relationship Id=\"rIdImage{number}\" Type=\"{OFFICE}/image\" Target=\"media/image{number}.png\"/>"
-            ));
+            );
         }
         out.push_str("</Relationships>");
         out

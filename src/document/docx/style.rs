@@ -1,13 +1,8 @@
 //! The paragraph styles of official documents: one table from which `styles.xml` and the runs are both written.
 //!
-//! Every run names its faces itself (ascii, hAnsi, eastAsia, cs), so that “ ” — … 〔 〕 never fall into a Western face; no
-//! theme attribute is ever written, it would win over the names.
-
-use std::fmt::Write as _;
+//! Measures are those of GB/T 9704-2012. Never writes XML itself: `faces` does.
 
 use crate::domain::font::Role;
-
-use super::xml::{DECLARATION, W, push_attribute};
 
 /// A face named in the document, one a role. Faces are named, not embedded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,27 +104,18 @@ pub(super) struct Look {
     /// Identifier in the file.
     pub id: &'static str,
     /// Name shown in a word processor; built-in names keep their built-in behaviour.
-    name: &'static str,
+    pub name: &'static str,
     /// Face.
     pub role: Role,
     /// Half-points.
     pub size: u32,
     /// Bold, colour and the like, in the order of the schema; stands before the size.
-    run: &'static str,
+    pub run: &'static str,
     /// Paragraph properties in the order of the schema.
-    paragraph: &'static str,
+    pub paragraph: &'static str,
 }
 
 const RED: &str = "<w:color w:val=\"FF0000\"/>";
-
-/// Half-points of the body: 3号, 16 pt.
-const BODY_SIZE: u32 = 32;
-
-/// What brings 16 pt type to 28 characters a line, in twips between characters.
-///
-/// The grid stands in the section and says the same, but LibreOffice gives two places to each character that is wider
-/// than its place. So the text does not follow the grid; it carries the grid's pitch itself, in every word processor.
-const CLOSER: i32 = -6;
 
 macro_rules! look {
     ($id:literal, $name:literal, $role:ident, $size:literal, $run:expr, $paragraph:expr) => {
@@ -139,7 +125,7 @@ macro_rules! look {
 
 impl Style {
     /// All styles, in the order of `styles.xml`.
-    const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 25] = [
         Self::Plain,
         Self::Body,
         Self::Heading1,
@@ -172,57 +158,165 @@ impl Style {
     /// Punctuation may overflow, which is Word's own default, because LibreOffice 7 reads the switch the wrong way round.
     pub(super) const fn look(self) -> Look {
         match self {
-            Self::Plain => look!("Normal", "Normal", Body, 32, "", concat!(
-                "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"1\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
-                "<w:snapToGrid w:val=\"0\"/>",
-                "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/>")),
-            Self::Body => look!("BodyText", "Body Text", Body, 32, "", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>"),
-            Self::Heading1 => look!("Heading1", "heading 1", Hei, 32, "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"0\"/>"),
-            Self::Heading2 => look!("Heading2", "heading 2", Kai, 32, "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"1\"/>"),
-            Self::Heading3 => look!("Heading3", "heading 3", Body, 32, "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"2\"/>"),
-            Self::Heading4 => look!("Heading4", "heading 4", Body, 32, "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"3\"/>"),
-            Self::Mark => look!("IssuingMark", "发文机关标志", Title, 72, RED,
-                "<w:keepNext/><w:jc w:val=\"center\"/>"),
-            Self::Number => look!("DocumentNumber", "发文字号", Body, 32, "", concat!(
-                "<w:keepNext/><w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"7\" w:color=\"FF0000\"/></w:pBdr>",
-                "<w:spacing w:before=\"1158\"/><w:jc w:val=\"center\"/>")),
-            Self::LetterNumber => look!("LetterNumber", "信函字号", Body, 32, "", "<w:keepNext/><w:jc w:val=\"right\"/>"),
-            Self::Title => look!("Title", "Title", Title, 44, "", concat!(
-                "<w:keepNext/><w:keepLines/><w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
-                "<w:jc w:val=\"center\"/>")),
+            Self::Plain => look!(
+                "Normal",
+                "Normal",
+                Body,
+                32,
+                "",
+                concat!(
+                    "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"1\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
+                    "<w:snapToGrid w:val=\"0\"/>",
+                    "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/>"
+                )
+            ),
+            Self::Body => {
+                look!("BodyText", "Body Text", Body, 32, "", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>")
+            }
+            Self::Heading1 => look!(
+                "Heading1",
+                "heading 1",
+                Hei,
+                32,
+                "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"0\"/>"
+            ),
+            Self::Heading2 => look!(
+                "Heading2",
+                "heading 2",
+                Kai,
+                32,
+                "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"1\"/>"
+            ),
+            Self::Heading3 => look!(
+                "Heading3",
+                "heading 3",
+                Body,
+                32,
+                "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"2\"/>"
+            ),
+            Self::Heading4 => look!(
+                "Heading4",
+                "heading 4",
+                Body,
+                32,
+                "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"3\"/>"
+            ),
+            Self::Mark => look!("IssuingMark", "发文机关标志", Title, 72, RED, "<w:keepNext/><w:jc w:val=\"center\"/>"),
+            Self::Number => look!(
+                "DocumentNumber",
+                "发文字号",
+                Body,
+                32,
+                "",
+                concat!(
+                    "<w:keepNext/><w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"7\" w:color=\"FF0000\"/></w:pBdr>",
+                    "<w:spacing w:before=\"1158\"/><w:jc w:val=\"center\"/>"
+                )
+            ),
+            Self::LetterNumber => {
+                look!("LetterNumber", "信函字号", Body, 32, "", "<w:keepNext/><w:jc w:val=\"right\"/>")
+            }
+            Self::Title => look!(
+                "Title",
+                "Title",
+                Title,
+                44,
+                "",
+                concat!(
+                    "<w:keepNext/><w:keepLines/><w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
+                    "<w:jc w:val=\"center\"/>"
+                )
+            ),
             Self::Addressees => look!("Addressees", "主送机关", Body, 32, "", "<w:spacing w:before=\"579\"/>"),
             Self::Closing => look!("Closing", "Closing", Body, 32, "", "<w:keepLines/>"),
             Self::AnnexLabel => look!("AnnexLabel", "附件序号", Hei, 32, "", "<w:keepNext/><w:pageBreakBefore/>"),
-            Self::AnnexTitle => look!("AnnexTitle", "附件标题", Title, 44, "", concat!(
-                "<w:keepNext/><w:keepLines/>",
-                "<w:spacing w:before=\"579\" w:after=\"290\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>")),
-            Self::Caption => look!("Caption", "caption", Hei, 28, "", concat!(
-                "<w:keepNext/><w:keepLines/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
-                "<w:jc w:val=\"center\"/>")),
-            Self::Unit => look!("TableUnit", "表格单位", Body, 21, "",
-                "<w:keepNext/><w:spacing w:after=\"20\" w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"right\"/>"),
-            Self::Note => look!("TableNote", "表格注", Body, 21, "",
-                "<w:keepLines/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"),
-            Self::TableHead => look!("TableHead", "表头", Hei, 21, "",
-                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
-            Self::TableText => look!("TableText", "表格文字", Body, 21, "",
-                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>"),
-            Self::TableNumber => look!("TableNumber", "表格数字", Body, 21, "",
-                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>"),
-            Self::Picture => look!("Picture", "图", Body, 32, "",
-                "<w:spacing w:before=\"120\" w:after=\"120\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
-            Self::Imprint => look!("Imprint", "版记", Body, 28, "",
-                "<w:keepLines/><w:spacing w:line=\"500\" w:lineRule=\"exact\"/>"),
-            Self::Header => look!("Header", "header", Hei, 21, "<w:color w:val=\"7F7F7F\"/>",
-                "<w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"),
-            Self::Footer => look!("Footer", "footer", Song, 28, "",
-                "<w:spacing w:line=\"320\" w:lineRule=\"exact\"/>"),
-            Self::Hair => look!("Hair", "占位", Body, 2, "",
-                "<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"),
+            Self::AnnexTitle => look!(
+                "AnnexTitle",
+                "附件标题",
+                Title,
+                44,
+                "",
+                concat!(
+                    "<w:keepNext/><w:keepLines/>",
+                    "<w:spacing w:before=\"579\" w:after=\"290\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
+                )
+            ),
+            Self::Caption => look!(
+                "Caption",
+                "caption",
+                Hei,
+                28,
+                "",
+                concat!(
+                    "<w:keepNext/><w:keepLines/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
+                    "<w:jc w:val=\"center\"/>"
+                )
+            ),
+            Self::Unit => look!(
+                "TableUnit",
+                "表格单位",
+                Body,
+                21,
+                "",
+                "<w:keepNext/><w:spacing w:after=\"20\" w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"right\"/>"
+            ),
+            Self::Note => look!(
+                "TableNote",
+                "表格注",
+                Body,
+                21,
+                "",
+                "<w:keepLines/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"
+            ),
+            Self::TableHead => look!(
+                "TableHead",
+                "表头",
+                Hei,
+                21,
+                "",
+                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"
+            ),
+            Self::TableText => look!(
+                "TableText",
+                "表格文字",
+                Body,
+                21,
+                "",
+                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>"
+            ),
+            Self::TableNumber => look!(
+                "TableNumber",
+                "表格数字",
+                Body,
+                21,
+                "",
+                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>"
+            ),
+            Self::Picture => look!(
+                "Picture",
+                "图",
+                Body,
+                32,
+                "",
+                "<w:spacing w:before=\"120\" w:after=\"120\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"
+            ),
+            Self::Imprint => {
+                look!("Imprint", "版记", Body, 28, "", "<w:keepLines/><w:spacing w:line=\"500\" w:lineRule=\"exact\"/>")
+            }
+            Self::Header => look!(
+                "Header",
+                "header",
+                Hei,
+                21,
+                "<w:color w:val=\"7F7F7F\"/>",
+                "<w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"
+            ),
+            Self::Footer => look!("Footer", "footer", Song, 28, "", "<w:spacing w:line=\"320\" w:lineRule=\"exact\"/>"),
+            Self::Hair => look!("Hair", "占位", Body, 2, "", "<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"),
         }
     }
 
@@ -236,117 +330,3 @@ impl Style {
         }
     }
 }
-
-/// `<w:rFonts …/>` for a face: the four kinds of characters, and the hint that ambiguous ones are Chinese.
-fn run_fonts(name: &str) -> String {
-    let mut out = String::from("<w:rFonts w:hint=\"eastAsia\"");
-    for attribute in ["w:ascii", "w:eastAsia", "w:hAnsi", "w:cs"] {
-        push_attribute(&mut out, attribute, name);
-    }
-    out.push_str("/>");
-    out
-}
-
-/// The faces of a document with their `w:rFonts`, written once.
-#[derive(Debug, Clone)]
-pub struct Faces {
-    names: FontNames,
-    fonts: [String; 5],
-}
-
-impl Faces {
-    /// Prepares the faces.
-    pub fn new(names: &FontNames) -> Self {
-        let fonts = [Role::Title, Role::Body, Role::Kai, Role::Hei, Role::Song].map(|role| run_fonts(names.name(role)));
-        Self { names: names.clone(), fonts }
-    }
-
-    /// `<w:rFonts …/>` of a role.
-    pub(super) fn run_fonts(&self, role: Role) -> &str {
-        let [title, body, kai, hei, song] = &self.fonts;
-        match role {
-            Role::Title => title,
-            Role::Body => body,
-            Role::Kai => kai,
-            Role::Hei => hei,
-            Role::Song => song,
-        }
-    }
-
-    /// `word/styles.xml`. Only Chinese characters are marked as Chinese: a word processor that takes the digits for
-    /// Chinese too breaks numbers at the end of a line.
-    pub(super) fn styles(&self) -> String {
-        let mut out = String::with_capacity(16 * 1024);
-        let body = self.run_fonts(Role::Body);
-        let _ = write!(
-            out,
-            "{DECLARATION}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{body}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
-             <w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-        );
-        for style in Style::ALL {
-            self.push_style(&mut out, style);
-        }
-        out.push_str(TABLE_STYLES);
-        out.push_str("</w:styles>");
-        out
-    }
-
-    fn push_style(&self, out: &mut String, style: Style) {
-        let look = style.look();
-        let (default, parent) = match style {
-            Style::Plain => (" w:default=\"1\"", ""),
-            _ => ("", "<w:basedOn w:val=\"Normal\"/>"),
-        };
-        let fonts = self.run_fonts(look.role);
-        let Look { id, name, size, run, paragraph, .. } = look;
-        let pitch = if size == BODY_SIZE { CLOSER } else { 0 };
-        let _ = write!(
-            out,
-            "<w:style w:type=\"paragraph\"{default} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>{parent}<w:qFormat/>\
-             <w:pPr>{paragraph}</w:pPr><w:rPr>{fonts}<w:snapToGrid w:val=\"0\"/>{run}<w:spacing w:val=\"{pitch}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>"
-        );
-    }
-
-    /// `word/fontTable.xml`: what to take where a named face is missing.
-    pub(super) fn font_table(&self) -> String {
-        let mut out = format!("{DECLARATION}<w:fonts {W}>");
-        let mut seen: Vec<&str> = Vec::new();
-        for (role, substitute) in [
-            (Role::Title, "SimSun"),
-            (Role::Body, "FangSong"),
-            (Role::Kai, "KaiTi"),
-            (Role::Hei, "SimHei"),
-            (Role::Song, "SimSun"),
-        ] {
-            let name = self.names.name(role);
-            if seen.contains(&name) {
-                continue;
-            }
-            seen.push(name);
-            out.push_str("<w:font");
-            push_attribute(&mut out, "w:name", name);
-            let _ = write!(
-                out,
-                "><w:altName w:val=\"{substitute}\"/><w:charset w:val=\"86\"/><w:family w:val=\"auto\"/><w:pitch w:val=\"default\"/></w:font>"
-            );
-        }
-        out.push_str("</w:fonts>");
-        out
-    }
-}
-
-/// The table styles: plain cells, and the ruled table of the documents.
-const TABLE_STYLES: &str = concat!(
-    "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:uiPriority w:val=\"99\"/>",
-    "<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/>",
-    "<w:left w:w=\"0\" w:type=\"dxa\"/><w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
-    "<w:style w:type=\"table\" w:styleId=\"RuledTable\"><w:name w:val=\"有线表\"/><w:basedOn w:val=\"TableNormal\"/><w:qFormat/><w:tblPr>",
-    "<w:tblBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>",
-    "<w:left w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>",
-    "<w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>",
-    "<w:right w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>",
-    "<w:insideH w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>",
-    "<w:insideV w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders>",
-    "<w:tblCellMar><w:top w:w=\"40\" w:type=\"dxa\"/><w:left w:w=\"60\" w:type=\"dxa\"/><w:bottom w:w=\"40\" w:type=\"dxa\"/>",
-    "<w:right w:w=\"60\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
-);
