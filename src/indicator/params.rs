@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 /// What was given on the command line: `--param K=V`.
 pub type Arguments = BTreeMap<String, String>;
 
-/// The one-row table `params` of this query.
+/// The one-row table `params` of this query: a column `param_county` for the parameter `county`, so that no column of a
+/// table it is joined to has its name.
 ///
 /// # Errors
 /// An argument that the query does not know, of the wrong type or not among its choices; a required one that is missing.
@@ -51,7 +52,7 @@ fn cell(query: &Query, parameter: &Parameter, given: &Arguments) -> Result<Colum
         }
     };
     let value = text.map_or(Ok(Value::Missing), |text| value(parameter, text))?;
-    let name = parameter.name.as_str().into();
+    let name = format!("param_{}", parameter.name).into();
     let series = match value {
         Value::Text(text) => Series::new(name, [text]),
         Value::Int(number) => Series::new(name, [number]),

@@ -27,6 +27,11 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// Bytes of report and charts.
+    pub fn size(&self) -> usize {
+        self.report.len() + self.charts.iter().map(|(_, svg)| svg.len()).sum::<usize>()
+    }
+
     /// Every character that may be drawn.
     pub fn all_text(&self) -> String {
         let charts = self.charts.iter().map(|(_, svg)| svg.as_str());
