@@ -3,7 +3,7 @@
 //! Measures with a real Chinese font: the folder in `TONGBAO_FONTS`, the checkout's `.fonts/`, else the system's. Without
 //! one the tests that measure name themselves in the file of `TONGBAO_SKIPS`. With `TONGBAO_PICTURES` the pictures are
 //! left in that folder, to be looked at.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::cast_precision_loss)]
 
 #[path = "shared/charts.rs"]
 mod shared;
@@ -18,7 +18,7 @@ use tongbao::report::chart::{Chart, ChartKind};
 /// Every situation the pictures must bear, with its name.
 fn gallery() -> Vec<(String, Chart)> {
     let target = |at: f64| Some((at, "目标日 5月31日".to_owned()));
-    let usual = |number: usize| (number < 10).then(|| 71.43 - 6.1 * number as f64);
+    let usual = |number: usize| (number < 10).then_some(71.43 - 6.1 * number as f64);
     let mut all = vec![
         ("bars_11".to_owned(), bars(11, 3, usual)),
         ("bars_near_marks".to_owned(), bars(11, 3, |number| Some(39.0 + number as f64 / 5.0))),

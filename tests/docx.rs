@@ -47,7 +47,10 @@ fn every_relationship_has_its_part_and_every_part_its_type() {
         for name in names.iter().skip(1) {
             let own = types.contains(&format!("PartName=\"/{name}\""));
             let ending = name.rsplit('.').next().unwrap();
-            assert!(own || (["rels", "png"].contains(&ending) && types.contains(&format!("Extension=\"{ending}\""))), "{name}");
+            assert!(
+                own || (["rels", "png"].contains(&ending) && types.contains(&format!("Extension=\"{ending}\""))),
+                "{name}"
+            );
         }
     }
 }
@@ -57,7 +60,9 @@ fn pages_have_the_margins_of_the_standard_and_its_grid() {
     let document = document(&sample::bulletin());
     let sections = elements(&document, "w:sectPr");
     assert_eq!(sections.len(), 3, "text and first annex, landscape annex, imprint");
-    let edges = |section: &str| ["w:top", "w:right", "w:bottom", "w:left"].map(|edge| tenths_mm(number(section, "w:pgMar", edge)));
+    let edges = |section: &str| {
+        ["w:top", "w:right", "w:bottom", "w:left"].map(|edge| tenths_mm(number(section, "w:pgMar", edge)))
+    };
     assert_eq!(edges(sections[0]), [370, 260, 350, 280]);
     assert_eq!(edges(sections[1]), [280, 370, 260, 350], "the same text area on its side");
     assert_eq!(edges(sections[2]), edges(sections[0]));
@@ -123,7 +128,11 @@ fn styles_are_those_of_the_standard() {
         assert_eq!(number(style(&styles, id), "w:ind", "w:firstLine"), 632, "two characters of 15.79 pt");
     }
     for id in ["TableText", "TableNumber", "TableHead", "Picture"] {
-        assert_eq!(attribute(style(&styles, id), "w:spacing", "w:lineRule").as_deref(), Some("auto"), "{id}: rows grow");
+        assert_eq!(
+            attribute(style(&styles, id), "w:spacing", "w:lineRule").as_deref(),
+            Some("auto"),
+            "{id}: rows grow"
+        );
     }
 }
 
@@ -221,7 +230,11 @@ fn the_imprint_is_at_the_foot_between_three_rules() {
     let document = document(&sample::bulletin());
     let copies = paragraph(&document, "抄送：");
     let issued = paragraph(&document, "2023年5月4日印发");
-    assert_eq!(["w:top", "w:bottom"].map(|rule| number(copies, rule, "w:sz")), [8, 6], "0.35 and 0.25 mm in eighths of a point");
+    assert_eq!(
+        ["w:top", "w:bottom"].map(|rule| number(copies, rule, "w:sz")),
+        [8, 6],
+        "0.35 and 0.25 mm in eighths of a point"
+    );
     assert_eq!(number(issued, "w:bottom", "w:sz"), 8);
     let lines = i32::try_from(copies.matches("<w:br/>").count() + 1).unwrap();
     let (upper, lower) = (number(copies, "w:framePr", "w:y"), number(issued, "w:framePr", "w:y"));
@@ -256,7 +269,8 @@ fn cells_print_as_everywhere_and_numbers_stand_right() {
     assert_eq!(cells(rows[11]), ["—", "示范区", "0", "0", "—", "—"]);
     assert_eq!(cells(rows[12]), ["", "全市", "1234", "567", "45.95%", "-0.12"]);
     assert!(!rows[11].contains("<w:b/>") && rows[12].matches("<w:b/>").count() >= 5, "totals are bold");
-    let styles: Vec<String> = elements(rows[1], "w:tc").iter().map(|cell| attribute(cell, "w:pStyle", "w:val").unwrap()).collect();
+    let styles: Vec<String> =
+        elements(rows[1], "w:tc").iter().map(|cell| attribute(cell, "w:pStyle", "w:val").unwrap()).collect();
     assert_eq!(styles, ["TableNumber", "TableText", "TableNumber", "TableNumber", "TableNumber", "TableNumber"]);
     assert!(text(&document).contains("单位：条") && text(&document).contains("注：退出率＝已退出÷应治理"));
 }
@@ -283,7 +297,8 @@ fn names_with_markup_and_rare_characters_come_out_as_they_are() {
     let text = text(&document);
     assert!(text.contains("<甲>&“乙”公司、𬭎㛃商贸等主体名称中的特殊字符应当原样印出。"));
     assert!(text.contains("——新退出“钉子户”21条…为全市最多"));
-    let hostile = Report { body: vec![Block::Paragraph("]]>\u{0}\u{8}\u{fffe}<w:p/>&amp;".into())], ..sample::letter() };
+    let hostile =
+        Report { body: vec![Block::Paragraph("]]>\u{0}\u{8}\u{fffe}<w:p/>&amp;".into())], ..sample::letter() };
     assert!(parts::text(&self::document(&hostile)).contains("]]><w:p/>&amp;"));
 }
 
@@ -332,8 +347,15 @@ fn forms_are_built_of_the_same_pieces() {
 
 #[test]
 fn the_schema_finds_no_fault() {
-    let sealed = Report { signature: tongbao::report::Signature { sealed: true, ..sample::bulletin().signature }, ..sample::bulletin() };
-    let files = [("bulletin.docx", written(&sample::bulletin())), ("letter.docx", written(&sample::letter())), ("sealed.docx", written(&sealed))];
+    let sealed = Report {
+        signature: tongbao::report::Signature { sealed: true, ..sample::bulletin().signature },
+        ..sample::bulletin()
+    };
+    let files = [
+        ("bulletin.docx", written(&sample::bulletin())),
+        ("letter.docx", written(&sample::letter())),
+        ("sealed.docx", written(&sealed)),
+    ];
     office::assert_schema("the_schema_finds_no_fault", &files);
 }
 

@@ -43,7 +43,11 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
     }
     let file = put(folder, "document.docx", docx);
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let status = Command::new("soffice").args([&profile, "--headless", "--convert-to", "pdf", "--outdir"]).arg(folder).arg(file).output();
+    let status = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(folder)
+        .arg(file)
+        .output();
     assert!(status.unwrap().status.success());
     let pdf = folder.join("document.pdf");
     assert!(pdf.exists(), "LibreOffice made no PDF");
@@ -54,9 +58,12 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
 pub fn assert_grid(test: &str, docx: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
-    let output = Command::new("pdftotext").args(["-f", "2", "-l", "2", "-bbox-layout"]).arg(pdf).arg("-").output().unwrap();
+    let output =
+        Command::new("pdftotext").args(["-f", "2", "-l", "2", "-bbox-layout"]).arg(pdf).arg("-").output().unwrap();
     let output = String::from_utf8(output.stdout).unwrap();
-    let value = |line: &str, name: &str| -> f64 { line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap() };
+    let value = |line: &str, name: &str| -> f64 {
+        line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+    };
     let lines: Vec<&str> = output.split("<line ").skip(1).collect();
     let text = |line: &str| -> String {
         let words = line.split("<word ").skip(1).filter_map(|word| word.split('>').nth(1)?.split('<').next());

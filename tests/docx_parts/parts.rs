@@ -36,7 +36,11 @@ pub fn elements<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
             at = after;
             continue;
         }
-        at = if xml[..tag_end].ends_with("/>") { tag_end } else { tag_end + xml[tag_end..].find(&close).unwrap() + close.len() };
+        at = if xml[..tag_end].ends_with("/>") {
+            tag_end
+        } else {
+            tag_end + xml[tag_end..].find(&close).unwrap() + close.len()
+        };
         found.push(&xml[start..at]);
     }
     found
@@ -67,7 +71,6 @@ pub fn text(xml: &str) -> String {
             Event::End(tag) if tag.name().as_ref() == "w:t" => inside = false,
             Event::Text(text) if inside => out.push_str(&text),
             Event::GeneralRef(name) if inside => {
-                
                 out.push_str(match &*name {
                     "lt" => "<",
                     "gt" => ">",

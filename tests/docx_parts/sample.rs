@@ -66,7 +66,14 @@ pub fn ranking() -> Table {
             vec![rank, text(county), Value::Int(governed), Value::Int(exited.try_into().unwrap()), rate, change]
         })
         .collect();
-    rows.push(vec![Value::Missing, text("全市"), Value::Int(1234), Value::Int(567), Value::Rate(Rate::new(567, 1234)), Value::Decimal(-12, 2)]);
+    rows.push(vec![
+        Value::Missing,
+        text("全市"),
+        Value::Int(1234),
+        Value::Int(567),
+        Value::Rate(Rate::new(567, 1234)),
+        Value::Decimal(-12, 2),
+    ]);
     Table {
         id: "county_ranking".into(),
         title: "各县（市、区）退出率排名".into(),
@@ -106,13 +113,28 @@ pub fn cross() -> Table {
 }
 
 fn remaining() -> Table {
-    let labels = ["序号", "县（市、区）", "主体名称", "统一社会信用代码", "台账类别", "行业门类", "失信次数", "首次列入", "尚缺事项", "责任单位"];
+    let labels = [
+        "序号",
+        "县（市、区）",
+        "主体名称",
+        "统一社会信用代码",
+        "台账类别",
+        "行业门类",
+        "失信次数",
+        "首次列入",
+        "尚缺事项",
+        "责任单位",
+    ];
     let row = |number: i64| {
         let county = COUNTIES[usize::try_from(number).unwrap() % 11];
         vec![
             Value::Int(number),
             text(county),
-            text(&format!("安阳市示例{}贸易有限责任公司{}", ["𬭎", "喆", "堃<甲>", "淏&乙", "珺玥"][usize::try_from(number).unwrap() % 5], if number % 7 == 0 { "第三分公司（筹）" } else { "" })),
+            text(&format!(
+                "安阳市示例{}贸易有限责任公司{}",
+                ["𬭎", "喆", "堃<甲>", "淏&乙", "珺玥"][usize::try_from(number).unwrap() % 5],
+                if number % 7 == 0 { "第三分公司（筹）" } else { "" }
+            )),
             text(&format!("91410500MA3X{number:05}F")),
             text(if number % 3 == 0 { "司法判决" } else { "行政处罚" }),
             text(INDUSTRIES[usize::try_from(number).unwrap() % 10]),
@@ -163,7 +185,9 @@ fn body() -> Vec<Block> {
         Block::Chart(chart("exit_rate_by_county", "文峰区退出率最高，内黄县最低")),
         heading(1, "二、各县（市、区）进展"),
         heading(2, "（一）排名"),
-        paragraph("退出率居前3位的是：文峰区、北关区、殷都区；居后3位的是：林州市、高新区、内黄县。示范区没有治理任务。"),
+        paragraph(
+            "退出率居前3位的是：文峰区、北关区、殷都区；居后3位的是：林州市、高新区、内黄县。示范区没有治理任务。",
+        ),
         Block::Table(ranking()),
         heading(2, "（二）升降"),
         heading(3, "1.上升较快的县区"),
@@ -204,13 +228,24 @@ pub fn bulletin() -> Report {
         signature: Signature { name: office.into(), date: day(2023, 4, 30), sealed: false },
         contact: "（联系人：张示例，电话：0372-0000000）".into(),
         imprint: Some(Imprint {
-            copies_to: "省社会信用体系建设领导小组办公室，市委办公室，市人大常委会办公室，市政府办公室，市政协办公室".into(),
+            copies_to: "省社会信用体系建设领导小组办公室，市委办公室，市人大常委会办公室，市政府办公室，市政协办公室"
+                .into(),
             office: office.into(),
             date: day(2023, 5, 4),
         }),
         annexes: vec![
-            Annex { label: "附件1".into(), title: "各县（市、区）分行业未退出情况表".into(), landscape: false, blocks: vec![Block::Table(cross())] },
-            Annex { label: "附件2".into(), title: "未退出名单".into(), landscape: true, blocks: vec![Block::Table(remaining())] },
+            Annex {
+                label: "附件1".into(),
+                title: "各县（市、区）分行业未退出情况表".into(),
+                landscape: false,
+                blocks: vec![Block::Table(cross())],
+            },
+            Annex {
+                label: "附件2".into(),
+                title: "未退出名单".into(),
+                landscape: true,
+                blocks: vec![Block::Table(remaining())],
+            },
         ],
         marking: "示例数据".into(),
         subject: "严重违法失信市场主体专项治理".into(),
@@ -230,7 +265,9 @@ pub fn letter() -> Report {
         addressees: "县交通运输局：".into(),
         summary: None,
         body: vec![
-            paragraph("为维护公平竞争的市场秩序，优化营商环境，推进以信用为基础的监管，我市正在开展严重违法失信市场主体专项治理。截至2023年4月30日，我县交通运输行业有应治理的市场主体12家，涉及失信记录143件。现就有关事项提示如下："),
+            paragraph(
+                "为维护公平竞争的市场秩序，优化营商环境，推进以信用为基础的监管，我市正在开展严重违法失信市场主体专项治理。截至2023年4月30日，我县交通运输行业有应治理的市场主体12家，涉及失信记录143件。现就有关事项提示如下：",
+            ),
             heading(1, "一、依法实施重点监管"),
             paragraph("请将上述市场主体列为本行业重点监管对象，提高检查的比例和频次，依法处理新发生的违法行为。"),
             heading(1, "二、依法提醒约谈"),
@@ -260,7 +297,8 @@ fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
 
 /// A grey PNG picture of this size in pixels, uncompressed.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    let row: Vec<u8> = std::iter::once(0).chain((0..width.div_ceil(8)).map(|at| if at % 2 == 0 { 0xFF } else { 0xAA })).collect();
+    let row: Vec<u8> =
+        std::iter::once(0).chain((0..width.div_ceil(8)).map(|at| if at % 2 == 0 { 0xFF } else { 0xAA })).collect();
     let mut packed = vec![0x78, 0x01];
     let (mut a, mut b) = (1_u32, 0_u32);
     for number in 0..height {
@@ -284,5 +322,11 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 
 /// Three pages of nothing but Chinese characters, to count them.
 pub fn plain_pages() -> Report {
-    Report { summary: None, body: vec![paragraph(&"信".repeat(28 * 60)), paragraph("特此通报。")], annexes: Vec::new(), attachments: Vec::new(), ..bulletin() }
+    Report {
+        summary: None,
+        body: vec![paragraph(&"信".repeat(28 * 60)), paragraph("特此通报。")],
+        annexes: Vec::new(),
+        attachments: Vec::new(),
+        ..bulletin()
+    }
 }

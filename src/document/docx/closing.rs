@@ -74,7 +74,11 @@ fn unsealed(document: &mut Document, name: &str, date: &str) {
     };
     document.runs(Style::Closing, &format, &[Run::plain(name)]);
     let indent = Some(Indent { left: characters(date_left), right: 0, first: 0 });
-    document.runs(Style::Closing, &Format { indent, align: Some(Align::Left), ..Format::default() }, &[Run::plain(date)]);
+    document.runs(
+        Style::Closing,
+        &Format { indent, align: Some(Align::Left), ..Format::default() },
+        &[Run::plain(date)],
+    );
 }
 
 /// Date four characters from the right edge, name centred over it; two lines above are left for the seal. A name too long
@@ -92,7 +96,11 @@ fn sealed(document: &mut Document, name: &str, date: &str) {
     };
     document.runs(Style::Closing, &format, &[Run::plain(&name)]);
     let indent = Some(Indent { left: 0, right: characters(400), first: 0 });
-    document.runs(Style::Closing, &Format { indent, align: Some(Align::Right), ..Format::default() }, &[Run::plain(date)]);
+    document.runs(
+        Style::Closing,
+        &Format { indent, align: Some(Align::Right), ..Format::default() },
+        &[Run::plain(date)],
+    );
 }
 
 /// Words that may begin the second line of an office's name.
@@ -102,8 +110,11 @@ const SECOND_LINES: [&str; 6] = ["领导小组", "工作", "联席会议", "委�
 fn broken(name: &str) -> String {
     let middle = name.chars().count() / 2;
     let position = |at: usize| name[..at].chars().count();
-    let by_sense = SECOND_LINES.iter().filter_map(|word| name.find(word)).min_by_key(|at| position(*at).abs_diff(middle));
-    let at = by_sense.filter(|at| position(*at).abs_diff(middle) <= 4).or_else(|| name.char_indices().nth(middle).map(|(at, _)| at));
+    let by_sense =
+        SECOND_LINES.iter().filter_map(|word| name.find(word)).min_by_key(|at| position(*at).abs_diff(middle));
+    let at = by_sense
+        .filter(|at| position(*at).abs_diff(middle) <= 4)
+        .or_else(|| name.char_indices().nth(middle).map(|(at, _)| at));
     let (first, second) = name.split_at(at.unwrap_or(0));
     format!("{first}\n{second}")
 }
@@ -152,7 +163,11 @@ pub(super) fn imprint(document: &mut Document, imprint: &Imprint) {
     let border = if copied { rule!("bottom", "8") } else { concat!(rule!("top", "8"), rule!("bottom", "8")) };
     let right_tab = Some(TEXT_WIDTH - SMALL_CHARACTER);
     let format = Format { frame: frame(top), border, right_tab, align: Some(Align::Left), ..Format::default() };
-    document.runs(Style::Imprint, &format, &[Run::plain(&format!("　{}\t{}印发", imprint.office, chinese_date(imprint.date)))]);
+    document.runs(
+        Style::Imprint,
+        &format,
+        &[Run::plain(&format!("　{}\t{}印发", imprint.office, chinese_date(imprint.date)))],
+    );
     document.paragraph(Style::Hair, "");
 }
 
@@ -186,7 +201,10 @@ mod tests {
     fn copies_are_broken_between_offices_and_lose_none() {
         let names = "省社会信用体系建设领导小组办公室，市委办公室，市人大常委会办公室，市政府办公室";
         let lines = copies(names);
-        assert_eq!(lines, ["抄送：省社会信用体系建设领导小组办公室，市委办公室，", "市人大常委会办公室，市政府办公室。"]);
+        assert_eq!(
+            lines,
+            ["抄送：省社会信用体系建设领导小组办公室，市委办公室，", "市人大常委会办公室，市政府办公室。"]
+        );
         let long = "某".repeat(60);
         assert_eq!(copies(&long).concat(), format!("抄送：{long}。"));
         assert!(copies(&long).iter().all(|line| line.chars().count() <= 30));

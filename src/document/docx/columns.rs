@@ -89,7 +89,10 @@ fn lines(width: u32, count: u32) -> u32 {
 
 /// Width of the longest piece that cannot be broken: a run of Western characters (a code, a date, a number).
 fn longest_piece(text: &str) -> u32 {
-    text.split(|character: char| !character.is_ascii() || character == ' ').map(width_in_em_hundredths).max().unwrap_or(0)
+    text.split(|character: char| !character.is_ascii() || character == ' ')
+        .map(width_in_em_hundredths)
+        .max()
+        .unwrap_or(0)
 }
 
 /// `hundredths` of a type size in twips.
@@ -101,11 +104,15 @@ impl Columns {
     /// Lays the columns out in `room`; a table is always as wide as the room.
     pub(super) fn new(cells: &[Cells<'_>], room: Twips) -> Self {
         let demands = |terms: &Terms| cells.iter().map(|cells| cells.demand(terms)).collect::<Vec<Demand>>();
-        let fits = |terms: &&Terms| demands(terms).iter().map(|demand| twips(demand.least, terms.size) + PADDING).sum::<Twips>() <= room;
+        let fits = |terms: &&Terms| {
+            demands(terms).iter().map(|demand| twips(demand.least, terms.size) + PADDING).sum::<Twips>() <= room
+        };
         let [.., last] = &TERMS;
         let terms = TERMS.iter().find(fits).unwrap_or(last);
         let (demands, size) = (demands(terms), terms.size);
-        let of = |pick: fn(&Demand) -> u32| -> Vec<Twips> { demands.iter().map(|demand| twips(pick(demand), size) + PADDING).collect() };
+        let of = |pick: fn(&Demand) -> u32| -> Vec<Twips> {
+            demands.iter().map(|demand| twips(pick(demand), size) + PADDING).collect()
+        };
         let widths = share(&of(|demand| demand.least), &of(|demand| demand.wish), room);
         let contents = demands.iter().map(|demand| twips(demand.content, size)).collect();
         Self { size, widths, contents, numeric: cells.iter().map(|cells| cells.numeric).collect() }

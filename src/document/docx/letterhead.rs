@@ -91,7 +91,11 @@ pub(super) fn letter(document: &mut Document, report: &Report) {
     };
     document.runs(Style::Mark, &format, &[kind.run(&report.mark)]);
     let rule = tenths_mm(340) + kind.ink() - HAIR;
-    document.runs(Style::Hair, &Format { frame: frame(rule, NUMBER_DISTANCE), border: THICK_THIN, ..Format::default() }, &[]);
+    document.runs(
+        Style::Hair,
+        &Format { frame: frame(rule, NUMBER_DISTANCE), border: THICK_THIN, ..Format::default() },
+        &[],
+    );
     document.paragraph(Style::LetterNumber, &report.number);
     title(document, report);
 }
