@@ -3,7 +3,7 @@
 //! Measures with a real Chinese font: the folder in `TONGBAO_FONTS`, the checkout's `.fonts/`, else the system's. Without
 //! one the tests that measure name themselves in the file of `TONGBAO_SKIPS`. With `TONGBAO_PICTURES` the pictures are
 //! left in that folder, to be looked at.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::cast_precision_loss)]
 
 #[path = "shared/charts.rs"]
 mod shared;
@@ -18,7 +18,7 @@ use tongbao::report::chart::{Chart, ChartKind};
 /// Every situation the pictures must bear, with its name.
 fn gallery() -> Vec<(String, Chart)> {
     let target = |at: f64| Some((at, "目标日 5月31日".to_owned()));
-    let usual = |number: usize| (number < 10).then(|| 71.43 - 6.1 * number as f64);
+    let usual = |number: usize| (number < 10).then_some(71.43 - 6.1 * number as f64);
     let mut all = vec![
         ("bars_11".to_owned(), bars(11, 3, usual)),
         ("bars_near_marks".to_owned(), bars(11, 3, |number| Some(39.0 + number as f64 / 5.0))),
@@ -182,11 +182,14 @@ fn the_same_chart_gives_the_same_bytes() {
 fn a_png_is_opaque_and_156_mm_wide() {
     let Some(easel) = easel("charts::a_png_is_opaque_and_156_mm_wide") else { return };
     let bytes = chart::png(&chart::svg(&usual_funnel(), easel).unwrap(), easel, 200).unwrap();
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
     let info = reader.info();
-    assert_eq!(info.color_type, png::ColorType::Rgb);
+    assert!(info.trns.is_none() && info.color_type != png::ColorType::Rgba, "no transparency");
     assert!(info.width.abs_diff(1228) <= 1, "{}", info.width);
     assert_eq!(info.pixel_dims.unwrap().xppu, 7874);
+    assert_eq!(reader.output_color_type().0, png::ColorType::Rgb);
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();
     assert_eq!(pixels[..3], [255, 255, 255]);

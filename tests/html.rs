@@ -1,5 +1,5 @@
 //! The HTML page: complete in itself, nothing of its text taken for markup, every figure there, fit for screen readers.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 #[path = "shared/charts.rs"]
 mod shared;

@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// The workbook; names of sole traders are masked unless `personal`.
-pub(super) fn workbook(prepared: &Prepared, facts: &BulletinFacts, entries: &NoticeFacts, personal: bool) -> Result<Vec<u8>> {
+pub(super) fn workbook(
+    prepared: &Prepared,
+    facts: &BulletinFacts,
+    entries: &NoticeFacts,
+    personal: bool,
+) -> Result<Vec<u8>> {
     let config = &prepared.workspace.config;
     let mut leaves: Vec<Leaf> = tables::attachments(facts, config).into_iter().map(leaf).collect();
     leaves.push(leaf(task_list::remaining_entries(entries, config, personal)));

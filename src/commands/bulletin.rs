@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece, record,
+    Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece,
+    record,
 };
 use crate::{
     document::{
@@ -66,7 +67,13 @@ pub(super) fn make(prepared: &Prepared, options: Options, setting: &Setting) -> 
 }
 
 /// The same report as .docx, PDF and HTML, with its charts as files.
-fn dress(report: &Report, fonts: &Fonts, options: Options, prepared: &Prepared, setting: &Setting) -> Result<Vec<Piece>> {
+fn dress(
+    report: &Report,
+    fonts: &Fonts,
+    options: Options,
+    prepared: &Prepared,
+    setting: &Setting,
+) -> Result<Vec<Piece>> {
     let bar = setting.console.progress("正在排版", 4);
     let drawings = draw(report, fonts)?;
     bar.inc(1);

@@ -103,7 +103,8 @@ fn json(findings: &[Finding]) -> Result<Vec<u8>> {
             remedy: &finding.remedy,
         })
         .collect();
-    let mut text = serde_json::to_string_pretty(&items).map_err(|cause| Error::failed("写不出 findings.json。").caused_by(cause))?;
+    let mut text = serde_json::to_string_pretty(&items)
+        .map_err(|cause| Error::failed("写不出 findings.json。").caused_by(cause))?;
     text.push('\n');
     Ok(text.into_bytes())
 }
@@ -178,7 +179,8 @@ fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Da
 fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value> {
     let text = |text: &str| if text.is_empty() { Value::Missing } else { Value::Text(text.to_owned()) };
     let row = neighbours.get(&(finding.file.as_str(), finding.sheet.as_str(), finding.row));
-    let beside = |pick: fn(&Row) -> Option<&String>| row.and_then(|row| pick(row)).map_or(Value::Missing, |word| text(word));
+    let beside =
+        |pick: fn(&Row) -> Option<&String>| row.and_then(|row| pick(row)).map_or(Value::Missing, |word| text(word));
     vec![
         Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)),
         text(finding.severity().label()),

@@ -182,7 +182,8 @@ fn summary(batch: &Batch, fates: &[Fate], findings: &[Finding], dry_run: bool, c
 }
 
 fn line(config: &Config, arrival: &Arrival, fate: Fate) -> String {
-    let county = config.county(&arrival.slot.county).map_or(arrival.slot.county.as_str(), |county| county.name.as_str());
+    let county =
+        config.county(&arrival.slot.county).map_or(arrival.slot.county.as_str(), |county| county.name.as_str());
     let what = match fate {
         Fate::InForce => "收下",
         Fate::Revision => "收下，替换以前的",

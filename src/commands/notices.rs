@@ -53,7 +53,11 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
     let origin = manifest::Origin {
         command: "notices",
         store_version: prepared.version,
-        options: vec![("month", prepared.period.month.clone().into()), ("date", prepared.date.to_string().into()), ("pdf", pdf.into())],
+        options: vec![
+            ("month", prepared.period.month.clone().into()),
+            ("date", prepared.date.to_string().into()),
+            ("pdf", pdf.into()),
+        ],
         workspace: &prepared.workspace,
         submissions: prepared.in_force(),
         fonts: fonts.as_ref(),
@@ -62,7 +66,11 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
     let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
     publish::folder(&target, &pieces)?;
     let letters = notices.notices.iter().filter(|notice| notice.letter.is_some()).count();
-    setting.console.say(&format!("提示函 {letters} 份、任务清单 {} 份已写入 {}", notices.notices.len() + notices.city.len(), target.display()));
+    setting.console.say(&format!(
+        "提示函 {letters} 份、任务清单 {} 份已写入 {}",
+        notices.notices.len() + notices.city.len(),
+        target.display()
+    ));
     Ok(())
 }
 

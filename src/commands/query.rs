@@ -102,7 +102,11 @@ fn explanation(query: &Query) -> String {
         format!("  {}。口径负责：{}", query.grain, query.owner),
     ];
     for parameter in &query.parameters {
-        let choices = if parameter.choices.is_empty() { String::new() } else { format!("，可选 {}", parameter.choices.join("、")) };
+        let choices = if parameter.choices.is_empty() {
+            String::new()
+        } else {
+            format!("，可选 {}", parameter.choices.join("、"))
+        };
         lines.push(format!("  参数 {}：{}{choices}", parameter.name, parameter.label));
     }
     for output in &query.outputs {
@@ -147,14 +151,18 @@ fn answer(engine: &Local<'_>, options: &Options) -> Result<Table> {
 fn arguments(params: &[String]) -> Result<Arguments> {
     let pair = |text: &String| match text.split_once('=') {
         Some((name, value)) => Ok((name.trim().to_owned(), value.to_owned())),
-        None => Err(Error::usage(format!("--param “{text}”里没有等号。")).remedy("写成 --param 名=值，如 --param county=滑县。")),
+        None => Err(Error::usage(format!("--param “{text}”里没有等号。"))
+            .remedy("写成 --param 名=值，如 --param county=滑县。")),
     };
     params.iter().map(pair).collect()
 }
 
 fn cut(table: &mut Table, limit: usize) {
     if table.rows.len() > limit {
-        table.notes.push(format!("共 {} 行，这里只列前 {limit} 行；要全部，请加 --limit 或用 -o 写到文件。", table.rows.len()));
+        table.notes.push(format!(
+            "共 {} 行，这里只列前 {limit} 行；要全部，请加 --limit 或用 -o 写到文件。",
+            table.rows.len()
+        ));
         table.rows.truncate(limit);
         table.totals.retain(|total| *total < limit);
     }
@@ -183,7 +191,9 @@ fn hand_over(table: &Table, period: &Period, options: &Options, config: &Config,
 fn bytes(table: &Table, format: Format, period: &Period, config: &Config) -> Result<Vec<u8>> {
     Ok(match format {
         Format::Table => text::terminal::terminal(table, config.rounding).into_bytes(),
-        Format::Csv => format!("\u{feff}{}", text::csv::csv(table, text::csv::Header::Labels, config.rounding)).into_bytes(),
+        Format::Csv => {
+            format!("\u{feff}{}", text::csv::csv(table, text::csv::Header::Labels, config.rounding)).into_bytes()
+        }
         Format::Json => text::json::json(table, config.rounding).into_bytes(),
         Format::Xlsx => {
             xlsx::plain(table, &config.office.name, &config.documents.marking, period.as_of, config.rounding)?

@@ -38,7 +38,11 @@ pub(super) fn corrections(target: &Path, figures: &str, reissue: bool) -> Result
     };
     let mut corrections = differences(&before, &after);
     if corrections.is_empty() {
-        corrections.push(Correction { what: "其他指标".into(), before: "见原通报附表".into(), after: "见本通报附表".into() });
+        corrections.push(Correction {
+            what: "其他指标".into(),
+            before: "见原通报附表".into(),
+            after: "见本通报附表".into(),
+        });
     }
     if reissue {
         return Ok(corrections);

@@ -30,7 +30,8 @@ pub fn run(county: &str, ledger: &str, week: Date, setting: &Setting) -> Result<
 
 /// The unit meant by a code, a name or a short name.
 pub(super) fn unit<'a>(config: &'a Config, word: &str) -> Result<&'a County> {
-    let named = |county: &&County| [&county.code, &county.name, &county.short].iter().any(|name| name.as_str() == word.trim());
+    let named =
+        |county: &&County| [&county.code, &county.name, &county.short].iter().any(|name| name.as_str() == word.trim());
     config.counties.iter().find(named).ok_or_else(|| {
         let names: Vec<&str> = config.counties.iter().take(20).map(|county| county.name.as_str()).collect();
         Error::usage(format!("没有“{word}”这个县（市、区）。")).remedy(format!("可以写：{}。", names.join("、")))
@@ -39,5 +40,8 @@ pub(super) fn unit<'a>(config: &'a Config, word: &str) -> Result<&'a County> {
 
 fn kind(word: &str) -> Result<Ledger> {
     let meant = Ledger::ALL.into_iter().find(|ledger| [ledger.code(), ledger.label()].contains(&word.trim()));
-    meant.ok_or_else(|| Error::usage(format!("没有“{word}”这个台账。")).remedy("可以写：失信被执行人（judgment）、行政处罚（penalty）。"))
+    meant.ok_or_else(|| {
+        Error::usage(format!("没有“{word}”这个台账。"))
+            .remedy("可以写：失信被执行人（judgment）、行政处罚（penalty）。")
+    })
 }

@@ -1,5 +1,5 @@
 //! Sample charts and the fonts to draw them with, for the tests of charts and of pages.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::cast_precision_loss)]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
