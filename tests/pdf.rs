@@ -5,18 +5,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "tests write what other tools read back")]
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use tongbao::document::chart::{Easel, svg};
 use tongbao::document::pdf::Press;
 use tongbao::domain::config::FontNames;
-use tongbao::domain::font::{Fonts, Role};
+use tongbao::domain::font::Fonts;
 use tongbao::domain::rate::{Rate, Rounding};
 use tongbao::domain::table::{Column, Table, Value};
+use tongbao::report::chart::{Bar, Mark, Series};
 use tongbao::report::{Annex, Block, Chart, ChartKind, Imprint, Layout, Report, Signature};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
@@ -40,28 +41,38 @@ fn rate(num: i64, den: i64) -> Value {
     Value::Rate(Rate { num: num.unsigned_abs(), den: den.unsigned_abs() })
 }
 
+static EASEL: LazyLock<Easel> = LazyLock::new(|| Easel::new(&FONTS));
+
 fn draw(chart: &Chart) -> String {
-    let family = &FONTS.face(Role::Hei).unwrap().family;
-    let mut svg =
-        String::from(r#"<svg xmlns="http://www.w3.org/2000/svg" width="780" height="420" viewBox="0 0 780 420">"#);
-    write!(
-        svg,
-        r#"<text x="20" y="36" font-family="{family}" font-size="24" font-weight="700">{}</text>"#,
-        chart.title
-    )
-    .unwrap();
-    for (at, county) in COUNTIES.iter().enumerate() {
-        let (y, length) = (60 + at * 31, 600 - at * 45);
-        write!(svg, r#"<text x="10" y="{}" font-family="{family}" font-size="18">{county}</text>"#, y + 18).unwrap();
-        write!(svg, r#"<rect x="100" y="{y}" width="{length}" height="22" fill="navy"/>"#).unwrap();
-    }
-    svg + "</svg>"
+    svg(chart, &EASEL).unwrap()
 }
 
-fn chart(id: &str, title: &str) -> Block {
-    let kind = ChartKind::Funnel { steps: Vec::new() };
+fn chart(id: &str, title: &str, kind: ChartKind) -> Block {
+    let subtitle = "单位：%　截至2023年4月30日".to_owned();
     let alt = "条形图：文峰区最高，示范区最低。".to_owned();
-    Block::Chart(Chart { id: id.into(), title: title.into(), subtitle: String::new(), alt, kind })
+    Block::Chart(Chart { id: id.into(), title: title.into(), subtitle, alt, kind })
+}
+
+fn bars() -> Block {
+    let bar = |at: usize, county: &str| {
+        let value = 80.0 - 6.0 * f64::from(u8::try_from(at).unwrap());
+        Bar { label: county.to_owned(), value: Some(value), text: format!("{value:.2}%") }
+    };
+    let bars = COUNTIES.iter().enumerate().map(|(at, county)| bar(at, county)).collect();
+    let marks =
+        vec![Mark { label: "全市 53.33%".into(), value: 53.33 }, Mark { label: "目标 100%".into(), value: 100.0 }];
+    chart("exit_rate_by_county", "文峰区退出率最高，示范区最低", ChartKind::Bars { bars, marks })
+}
+
+fn lines() -> Block {
+    let series = |name: &str, step: f64, plan: bool| {
+        let values: Vec<f64> = (0..5).map(|week| step * f64::from(week)).collect();
+        let texts = values.iter().map(|value| format!("{value:.2}%")).collect();
+        Series { name: name.into(), values: values.into_iter().map(Some).collect(), texts, plan }
+    };
+    let categories = ["4月2日", "4月9日", "4月16日", "4月23日", "4月30日"].map(String::from).to_vec();
+    let series = vec![series("实际", 13.3, false), series("计划", 20.0, true)];
+    chart("weekly", "退出进度落后于计划", ChartKind::Lines { categories, series, target: None })
 }
 
 fn ranking() -> Table {
@@ -188,13 +199,13 @@ fn bulletin() -> Report {
             paragraph("按照《安阳市严重违法失信市场主体治理工作方案》要求，现将2023年4月治理工作进展情况通报如下。"),
             heading(1, "一、总体情况"),
             paragraph(FILLER),
-            chart("weekly", "退出进度落后于计划"),
+            lines(),
             paragraph(FILLER),
             heading(1, "二、各县（市、区）进展"),
             heading(2, "（一）退出率排名"),
             paragraph(FILLER),
             Block::Table(ranking()),
-            chart("exit_rate_by_county", "文峰区退出率最高，示范区最低"),
+            bars(),
             heading(2, "（二）位次变化"),
             paragraph(FILLER),
             heading(3, "1.前三名"),
@@ -505,8 +516,9 @@ fn a_signature_under_seal_stands_in_the_text_area_with_the_date_centred_below() 
 #[test]
 fn an_unsealed_date_starts_two_characters_right_of_the_name() {
     let Some(words) = boxes("unsealed", &set(&bulletin())) else { return };
-    let lines =
-        |start: &'static str| words.iter().filter(move |(_, _, word)| word.starts_with(start)).map(|(_, place, _)| *place);
+    let lines = |start: &'static str| {
+        words.iter().filter(move |(_, _, word)| word.starts_with(start)).map(|(_, place, _)| *place)
+    };
     let date = lines("2023年5月4日").next().unwrap();
     let name = lines("安阳市社会信用").filter(|name| name[1] < date[1]).max_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
     let em = 156.0 * 72.0 / 25.4 / 28.0;

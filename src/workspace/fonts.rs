@@ -37,7 +37,7 @@ const SIMPLIFIED: &str = "通报县级约谈监管们这产业务请说还边优
 /// Finds the faces for all roles in `dirs` (those that are there) and then in the system.
 ///
 /// `names` come before the built-in lists. Other faces of a role's list follow in [`Fonts::faces`] as fallback for rare
-/// characters.
+/// characters, and the regular face of the family of 黑体 for the text of charts.
 ///
 /// # Errors
 /// No face with simplified Chinese anywhere: the message names the folder to put one into.
@@ -50,6 +50,7 @@ pub fn find(dirs: &[PathBuf], names: &FontNames) -> Result<Fonts> {
         let first = indices.first().ok_or_else(|| none_found(dirs))?;
         fonts.roles.push((role, *first));
     }
+    places.add_lighter(Role::Hei, &mut fonts);
     Ok(fonts)
 }
 
@@ -205,6 +206,14 @@ impl Places {
             fonts.faces.push(self.face(&info));
         }
         fonts.faces.len().saturating_sub(1)
+    }
+
+    /// Adds the regular face of the family that serves a role, if it has one.
+    fn add_lighter(&mut self, role: Role, fonts: &mut Fonts) {
+        let lighter = fonts.face(role).and_then(|face| self.by_name(&face.family, 400));
+        if let Some(place) = lighter {
+            self.add(place, fonts);
+        }
     }
 
     fn face(&mut self, info: &FaceInfo) -> Face {

@@ -30,8 +30,10 @@ pub(super) struct Grid {
 struct Need {
     /// No code, figure or short word is folded.
     least: f64,
-    /// Nothing is folded but a long header.
+    /// Nothing is folded but a header of four characters and more.
     most: f64,
+    /// Nothing is folded.
+    whole: f64,
 }
 
 /// Lays out a table whose cells and header words are printed as `cells` and `head`, for a line of `room` points.
@@ -61,10 +63,11 @@ pub(super) fn heading(column: &Column, table: &Table) -> String {
 }
 
 fn need<'a>(head: &str, cells: impl Iterator<Item = &'a String>) -> Need {
-    let start = Need { least: folded(head), most: folded(head) };
+    let start = Need { least: folded(head), most: folded(head), whole: width(head) };
     cells.fold(start, |need, cell| Need {
         least: need.least.max(longest_word(cell)).max(if width(cell) <= WHOLE { width(cell) } else { 0.0 }),
         most: need.most.max(width(cell)).max(need.least),
+        whole: need.whole.max(width(cell)),
     })
 }
 
@@ -84,14 +87,23 @@ fn folded(head: &str) -> f64 {
 
 /// Shares `room` characters: everyone the least, then in proportion to what is still wanted; what is left over widens all.
 fn widths(needs: &[Need], room: f64) -> Vec<f64> {
-    let pads = 2.0 * PAD;
-    let most: f64 = needs.iter().map(|need| need.most + pads).sum();
-    let least: f64 = needs.iter().map(|need| need.least + pads).sum();
-    if most <= room || most <= least {
-        return needs.iter().map(|need| (need.most + pads) * room / most.max(1.0)).collect();
+    let level = |ask: fn(&Need) -> f64| -> Vec<f64> { needs.iter().map(|need| ask(need) + 2.0 * PAD).collect() };
+    let levels = [level(|need| need.least), level(|need| need.most), level(|need| need.whole.max(need.most))];
+    let steps =
+        levels.windows(2).find(|pair| pair[1].iter().sum::<f64>() > room && pair[0].iter().sum::<f64>() <= room);
+    if let Some(pair) = steps {
+        return between(&pair[0], &pair[1], room);
     }
-    let share = ((room - least) / (most - least)).max(0.0);
-    needs.iter().map(|need| need.least + pads + (need.most - need.least) * share).collect()
+    let fits = levels.iter().rev().find(|level| level.iter().sum::<f64>() <= room).unwrap_or(&levels[0]);
+    let total = fits.iter().sum::<f64>().max(1.0);
+    fits.iter().map(|width| width * room / total).collect()
+}
+
+/// Widths between two levels that add up to `room`.
+fn between(low: &[f64], high: &[f64], room: f64) -> Vec<f64> {
+    let (least, most) = (low.iter().sum::<f64>(), high.iter().sum::<f64>());
+    let share = if most > least { (room - least) / (most - least) } else { 0.0 };
+    low.iter().zip(high).map(|(low, high)| low + (high - low) * share).collect()
 }
 
 /// Figures right, short words in the middle, the rest left.

@@ -47,10 +47,7 @@ impl Shared {
             fonts,
         };
         let chosen: BTreeSet<usize> = shared.fonts.roles.iter().map(|(_, index)| *index).collect();
-        chosen
-            .into_par_iter()
-            .filter_map(|index| shared.font(index))
-            .for_each(|font| {
+        chosen.into_par_iter().filter_map(|index| shared.font(index)).for_each(|font| {
             typst::utils::hash128(&font);
         });
         shared
