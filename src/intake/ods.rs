@@ -133,7 +133,7 @@ fn written(scanner: &mut Scanner<'_>, cell: &str) -> Written {
         match event {
             Event::Close(name) if name == cell => break,
             Event::Open { name: "annotation" | "frame" | "custom-shape", closed: false, .. } => {
-                pass_over(scanner, event)
+                pass_over(scanner, event);
             }
             Event::Open { name: "p", closed, .. } => {
                 if paragraphs > 0 {
