@@ -205,6 +205,9 @@ const HEAD: &str = "序号|县（市、区）|主体名称|统一社会信用代
 /// A row without fault; parts of it are replaced by cell letter.
 const ROW: &str = "1|滑县|甲公司|91410599MA00000X9N|F|商务局|12|3|2022-05-01|可联系且在经营|||||||||否|||";
 
+/// Cells by their column's letter.
+type Cells<'a> = &'a [(char, &'a str)];
+
 /// The faultless row with the cells at these letters (`A` is 序号) replaced.
 fn row(cells: &[(char, &str)]) -> String {
     let mut parts: Vec<&str> = ROW.split('|').collect();
@@ -231,7 +234,7 @@ fn a_faultless_row_has_no_finding() {
 
 #[test]
 fn each_rule_about_a_cell_finds_its_fault_at_its_cell() {
-    let cases: [(&[(char, &str)], &[&str]); 52] = [
+    let cases: [(Cells<'_>, &[&str]); 52] = [
         (&[('B', "林州市")], &["county.mismatch B3"]),
         (&[('B', "410526")], &[]),
         (&[('B', "#410526")], &[]),

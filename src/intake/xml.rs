@@ -100,7 +100,7 @@ impl<'a> Scanner<'a> {
             return Some(Event::Close(local(name.trim_end())));
         }
         let (tag, closed) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
-        let end = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
+        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(tag.len());
         Some(Event::Open { name: local(&tag[..end]), attributes: &tag[end..], closed })
     }
 }
@@ -120,19 +120,33 @@ fn end_of_tag(text: &str) -> Option<usize> {
 }
 
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    match name.bytes().rposition(|byte| byte == b':') {
+        Some(colon) => &name[colon + 1..],
+        None => name,
+    }
 }
 
 /// The attributes of a tag: local names and values, references not yet resolved.
 pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // byte by byte: names and values are a few characters, and there are three for every cell of a workbook
     std::iter::from_fn(move || {
-        let (name, behind) = rest.split_once('=')?;
-        let behind = behind.trim_start();
-        let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let (value, behind) = behind[1..].split_once(quote)?;
-        rest = behind;
-        Some((local(name.trim()), value))
+        let find =
+            |from: usize, wanted: u8| bytes.get(from..)?.iter().position(|byte| *byte == wanted).map(|end| from + end);
+        while bytes.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let equals = find(at, b'=')?;
+        let name = text.get(at..equals)?;
+        let mut open = equals + 1;
+        while bytes.get(open)?.is_ascii_whitespace() {
+            open += 1;
+        }
+        let quote = *bytes.get(open).filter(|quote| matches!(quote, b'"' | b'\''))?;
+        let close = find(open + 1, quote)?;
+        at = close + 1;
+        Some((local(name.trim_end()), text.get(open + 1..close)?))
     })
 }
 
