@@ -282,3 +282,20 @@ pub fn in_chinese(error: &clap::Error) -> String {
         .unwrap_or_default();
     format!("{what}{near}\n  怎么办：tongbao --help 列出全部命令，tongbao <命令> --help 说明一个命令。")
 }
+
+/// The help that clap composed, with the few words that it brings itself put into Chinese.
+pub fn help_in_chinese(help: &clap::Error) -> String {
+    let words = [
+        ("[OPTIONS]", "[选项]"),
+        ("Arguments:", "参数："),
+        ("Options:", "选项："),
+        ("Commands:", "命令："),
+        ("<COMMAND>", "<命令>"),
+        ("[default: ", "（缺省："),
+        ("...", "…"),
+    ];
+    let text = words.iter().fold(help.to_string(), |text, (english, chinese)| text.replace(english, chinese));
+    // The bracket that closes a default.
+    let close = |line: &str| if line.contains("（缺省：") && line.ends_with(']') { format!("{}）", &line[..line.len() - 1]) } else { line.to_owned() };
+    text.lines().map(|line| close(line) + "\n").collect()
+}

@@ -126,11 +126,11 @@ fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind;
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{error}");
+            print!("{}", cli::help_in_chinese(error));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            eprint!("{error}");
+            eprint!("{}", cli::help_in_chinese(error));
             ExitCode::from(2)
         }
         _ => {

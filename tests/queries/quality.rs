@@ -1,0 +1,3 @@
+//! Queries about data quality and pledges against a fold over the rows.
+
+use super::ledger::{Asked, text};
