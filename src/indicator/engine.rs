@@ -202,11 +202,9 @@ fn unknown_column(column: &str, names: &BTreeSet<String>, read: &BTreeSet<String
         .flat_map(|table| table.columns())
         .find(|info| info.label == column || info.label.trim_end_matches("代码") == column);
     let close = nearest(column, names.iter().map(String::as_str));
-    match labelled.map(|info| info.name).or(close) {
-        Some(name) => error.remedy(format!("是不是 {name}？{}", super::guard::EXAMPLE)),
-        None => {
-            let some = names.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("、");
-            error.remedy(format!("可用的列有：{some} 等。"))
-        }
+    if let Some(name) = labelled.map(|info| info.name).or(close) {
+        return error.remedy(format!("是不是 {name}？{}", super::guard::EXAMPLE));
     }
+    let some = names.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("、");
+    error.remedy(format!("可用的列有：{some} 等。"))
 }

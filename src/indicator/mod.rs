@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod compute;
 pub mod contract;
+pub mod dictionary;
 pub mod engine;
 pub mod figures;
 pub mod guard;

@@ -1,6 +1,6 @@
 //! From a frame to the one table type that everything prints.
 
-use polars::prelude::{AnyValue, DataFrame};
+use polars::prelude::{AnyValue, DataFrame, PlSmallStr};
 
 use super::contract::{Output, Query};
 use crate::domain::{
@@ -23,7 +23,7 @@ pub fn shaped(query: &Query, frame: &DataFrame) -> Result<Table> {
             Output::Rate { .. } => None,
         })
         .collect();
-    let found: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let found: Vec<&str> = frame.get_column_names().into_iter().map(PlSmallStr::as_str).collect();
     if declared != found {
         let message = format!(
             "查询 {} 的结果与文件头不符：文件头写的列是 {}，SQL 给出的列是 {}",

@@ -45,11 +45,10 @@ fn cell(value: &Data, epoch_1904: bool) -> CellValue {
         Data::Empty => CellValue::Empty,
         Data::Int(number) => CellValue::Number(*number as f64),
         Data::Float(number) => CellValue::Number(*number),
-        Data::String(text) => grid::text(text),
         Data::Bool(truth) => CellValue::Bool(*truth),
         Data::DateTime(time) if time.is_datetime() => grid::date(time.as_f64(), epoch_1904),
         Data::DateTime(time) => CellValue::Number(time.as_f64()),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => grid::text(text),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => grid::text(text),
         Data::Error(error) => CellValue::Error(error.to_string()),
     }
 }

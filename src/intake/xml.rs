@@ -157,15 +157,12 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
             continue;
         }
         let reference = rest.find(';').filter(|end| *end < 12).and_then(|end| Some((reference(&rest[1..end])?, end)));
-        match reference {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = reference {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -215,7 +212,10 @@ mod tests {
             events.push(event);
         }
         let Event::Open { name: "a", attributes, closed: false } = events[0] else { panic!("{events:?}") };
-        assert_eq!((attribute(attributes, "k").as_deref(), attribute(attributes, "n").as_deref()), (Some("1&2"), Some(">")));
+        assert_eq!(
+            (attribute(attributes, "k").as_deref(), attribute(attributes, "n").as_deref()),
+            (Some("1&2"), Some(">"))
+        );
         let rest = [
             Event::Text("t&lt;"),
             Event::Open { name: "b", attributes: "", closed: true },

@@ -116,7 +116,7 @@ pub(crate) struct Word {
 #[derive(Default)]
 struct Words {
     headers: HashMap<Field, String>,
-    words: HashMap<String, Word>,
+    meanings: HashMap<String, Word>,
     longest: usize,
 }
 
@@ -130,7 +130,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         for (word, ledger) in both.chain(judgment).chain(penalty) {
             let squeezed = text::squeeze(word).into_owned();
             words.longest = words.longest.max(squeezed.len());
-            words.words.insert(squeezed, Word { field: column.field, ledger });
+            words.meanings.insert(squeezed, Word { field: column.field, ledger });
         }
         words.headers.insert(column.field, column.header);
     }
@@ -145,7 +145,7 @@ pub(crate) fn of_header(cell: &str) -> Option<Word> {
     let squeezed = text::squeeze(cell);
     let mut word: &str = squeezed.trim_matches('*');
     loop {
-        if let Some(found) = WORDS.words.get(word) {
+        if let Some(found) = WORDS.meanings.get(word) {
             return Some(*found);
         }
         word = without_bracket(word)?.trim_matches('*');
@@ -186,7 +186,15 @@ mod tests {
 
     #[test]
     fn headers_match_through_spaces_stars_and_brackets() {
-        for header in ["失信次数", "失 信\n次数", "*失信次数", "失信次数*", "失信次数（次）", "＊失信次数（条）*", "失信次数[必填]"] {
+        for header in [
+            "失信次数",
+            "失 信\n次数",
+            "*失信次数",
+            "失信次数*",
+            "失信次数（次）",
+            "＊失信次数（条）*",
+            "失信次数[必填]",
+        ] {
             assert_eq!(of_header(header).unwrap().field, Field::RecordCount, "{header}");
         }
         assert_eq!(of_header("法定代表人（负责人）").unwrap().field, Field::LegalRep);

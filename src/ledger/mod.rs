@@ -159,7 +159,8 @@ pub fn reject(path: &str, rejection: &Rejection) -> Finding {
 
 /// The tables of the visible sheets; those of hidden ones only where there are none.
 fn tables(sheets: &[Sheet]) -> Vec<Table<'_>> {
-    let of = |hidden| sheets.iter().filter(move |sheet| sheet.hidden == hidden).flat_map(header::tables).collect::<Vec<_>>();
+    let of =
+        |hidden| sheets.iter().filter(move |sheet| sheet.hidden == hidden).flat_map(header::tables).collect::<Vec<_>>();
     let visible = of(false);
     if visible.is_empty() { of(true) } else { visible }
 }
@@ -169,7 +170,8 @@ type Rejected = Box<Finding>;
 fn read_table(table: &Table<'_>, path: &str, context: &Context) -> Result<Vec<TableReading>, Rejected> {
     let above = lines::above(table.sheet, table.above.clone());
     let name = path.rsplit('/').next().unwrap_or(path);
-    let mut place = Place { file: path, sheet: &table.sheet.name, county: context.county.as_deref(), ledger: None, as_of: None };
+    let mut place =
+        Place { file: path, sheet: &table.sheet.name, county: context.county.as_deref(), ledger: None, as_of: None };
     let ledger = naming::ledger(table, &above, name).ok_or_else(|| Box::new(rules::file_no_ledger::finding(&place)))?;
     place.ledger = Some(ledger);
     let county = match &context.county {
@@ -184,7 +186,7 @@ fn read_table(table: &Table<'_>, path: &str, context: &Context) -> Result<Vec<Ta
     }
     let weeks = Weeks::read(&above, &table.sheet.name, path, context.campaign());
     let week = context.as_of.or_else(|| weeks.decided());
-    let as_of = rules::file_no_as_of::check(&place, week, context.campaign()).map_err(Box::new)?;
+    let as_of = rules::file_no_as_of::check(&place, week, context.campaign())?;
     let supplementary = naming::is_supplementary(&above, &table.sheet.name, path);
     let slots = slots(table, &county, ledger, as_of, context);
     let share = |nth: usize| match (&county, nth) {

@@ -72,9 +72,8 @@ impl<'a> Draft<'a> {
         Some(self.entry.table.cell(self.entry.index, self.entry.table.column(field)?))
     }
 
-    /// The cell where it holds something that counts.
     fn filled(&self, field: Field) -> Option<&'a CellValue> {
-        self.cell(field).filter(|cell| !text::is_blank(cell))
+        self.entry.table.filled(self.entry.index, field)
     }
 
     fn text(&self, field: Field) -> Option<String> {
@@ -104,7 +103,7 @@ impl<'a> Draft<'a> {
             public_count: self.count(Field::PublicCount),
             latest_record: self.date(Field::LatestRecord),
             contact: self.choice(Field::Contact, words::contact, rules::contact_unknown::finding),
-            exclusion: self.choice(Field::Exclusion, words::exclusion, rules::exclusion_unknown::finding).flatten(),
+            exclusion: self.choice(Field::Exclusion, words::exclusion, rules::exclusion_unknown::finding),
             exclusion_ref: self.text(Field::ExclusionRef),
             interviewed: self.step(Field::Interviewed),
             pledged: self.step(Field::Pledged),

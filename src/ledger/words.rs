@@ -43,10 +43,9 @@ pub(crate) fn contact(word: &str) -> Option<Contact> {
     CONTACT.get(&*text::squeeze(word)).copied()
 }
 
-/// 剔除情形; `Some(None)` where the word says that there is none (否).
-pub(crate) fn exclusion(word: &str) -> Option<Option<Exclusion>> {
-    let word = text::squeeze(word);
-    if word == "否" { Some(None) } else { EXCLUSION.get(&*word).copied().map(Some) }
+/// 剔除情形.
+pub(crate) fn exclusion(word: &str) -> Option<Exclusion> {
+    EXCLUSION.get(&*text::squeeze(word)).copied()
 }
 
 /// 退出方式.
@@ -163,17 +162,17 @@ mod tests {
     #[test]
     fn labels_of_closed_lists_are_known() {
         assert!(Contact::ALL.iter().all(|one| contact(one.label()) == Some(*one)));
-        assert!(Exclusion::ALL.iter().all(|one| exclusion(one.label()) == Some(Some(*one))));
+        assert!(Exclusion::ALL.iter().all(|one| exclusion(one.label()) == Some(*one)));
         assert!(ExitRoute::ALL.iter().all(|one| exit_route(one.label()) == Some(*one)));
         assert_eq!((exit_claimed("√"), exit_claimed("未退出"), exit_claimed("也许")), (Some(true), Some(false), None));
         assert_eq!((done("是"), done("否"), done("已退出")), (Some(true), Some(false), None));
         assert_eq!((pledge_kept("履行"), pledge_kept("未履行")), (Some(true), Some(false)));
-        assert_eq!(exclusion("否"), Some(None));
     }
 
     #[test]
     fn industries_come_as_letter_name_or_both() {
-        for word in ["F", "ｆ", "F 批发和零售业", "批发和零售业", "批发和零售业（F）", "F批发和零售业"] {
+        for word in ["F", "ｆ", "F 批发和零售业", "批发和零售业", "批发和零售业（F）", "F批发和零售业"]
+        {
             assert_eq!(industry(word), Ok('F'), "{word}");
         }
         assert_eq!(industry("农林牧渔业"), Ok('A'));

@@ -43,11 +43,7 @@ pub fn exit_rate_by_county(facts: &BulletinFacts, config: &Config) -> Option<Cha
     let all = Rate::new(1, 1);
     Some(Chart {
         id: "exit_rate_by_county".into(),
-        alt: format!(
-            "条形图：各县（市、区）退出率由高到低为{}；全市{}。",
-            told(&readings),
-            city.text(rounding)
-        ),
+        alt: format!("条形图：各县（市、区）退出率由高到低为{}；全市{}。", told(&readings), city.text(rounding)),
         title: finding,
         subtitle: subtitle("%", facts),
         kind: ChartKind::Bars {
@@ -115,8 +111,11 @@ pub fn weekly_course(facts: &BulletinFacts, config: &Config) -> Option<Chart> {
         plan: true,
     };
     let label = format!("目标日 {}", words::short_day(config.campaign.targets.exits));
-    let readings: Vec<String> =
-        weeks.iter().zip(&rates).map(|(week, rate)| format!("{}{}", words::short_day(week.as_of), rate.text(rounding))).collect();
+    let readings: Vec<String> = weeks
+        .iter()
+        .zip(&rates)
+        .map(|(week, rate)| format!("{}{}", words::short_day(week.as_of), rate.text(rounding)))
+        .collect();
     Some(Chart {
         id: "weekly_course".into(),
         title: course_finding(figures, start, target, rounding),
@@ -172,7 +171,9 @@ pub fn remaining_by_industry(facts: &BulletinFacts, _config: &Config) -> Option<
         .indicators
         .industries
         .iter()
-        .map(|(letter, _)| (industry_name(*letter).to_owned(), Ledger::ALL.map(|ledger| count(*letter, ledger)).to_vec()))
+        .map(|(letter, _)| {
+            (industry_name(*letter).to_owned(), Ledger::ALL.map(|ledger| count(*letter, ledger)).to_vec())
+        })
         .filter(|(_, parts)| parts.iter().sum::<u64>() > 0)
         .collect();
     bars.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.iter().sum::<u64>()));
@@ -210,8 +211,10 @@ pub fn funnel(facts: &BulletinFacts, config: &Config) -> Option<Chart> {
         steps.push(("已签承诺（在营）".to_owned(), city.pledged, city.pledge_rate().text(rounding)));
     }
     steps.push(("退出".to_owned(), city.exited, city.exit_rate().text(rounding)));
-    let readings: Vec<String> = steps.iter().map(|(name, count, share)| format!("{name}{count}条（{share}）")).collect();
-    let unit = if city.operating > 0 { "条（约谈、承诺的比例以在营治理对象为分母）" } else { "条" };
+    let readings: Vec<String> =
+        steps.iter().map(|(name, count, share)| format!("{name}{count}条（{share}）")).collect();
+    let unit =
+        if city.operating > 0 { "条（约谈、承诺的比例以在营治理对象为分母）" } else { "条" };
     Some(Chart {
         id: "funnel".into(),
         title: if city.remaining == 0 {
@@ -238,7 +241,8 @@ pub fn county_by_industry(facts: &BulletinFacts, _config: &Config) -> Option<Cha
         let mut pairs = figures.county_industry.iter();
         pairs.find(|(county, industry, _)| county == code && *industry == letter).map(|(_, _, counts)| counts.remaining)
     };
-    let rows = figures.counties.iter().map(|county| industries.iter().map(|letter| cell(&county.county, *letter)).collect());
+    let rows =
+        figures.counties.iter().map(|county| industries.iter().map(|letter| cell(&county.county, *letter)).collect());
     let place = format!("{county}的{}", industry_name(industry));
     Some(Chart {
         id: "county_by_industry".into(),

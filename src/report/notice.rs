@@ -105,7 +105,9 @@ pub fn notices(facts: &NoticeFacts, config: &Config, templates: &Templates) -> R
 fn departments(facts: &NoticeFacts, config: &Config) -> Vec<Option<String>> {
     let mut departments: Vec<Option<String>> = facts.entries.iter().map(|entry| entry.department.clone()).collect();
     let order = |department: &Option<String>| match department {
-        Some(name) => config.departments.iter().position(|known| known.name == *name).unwrap_or(config.departments.len()),
+        Some(name) => {
+            config.departments.iter().position(|known| known.name == *name).unwrap_or(config.departments.len())
+        }
         None => usize::MAX,
     };
     departments.sort_by_cached_key(|department| (order(department), department.clone()));

@@ -123,7 +123,11 @@ fn plain(name: &str, markdown: &str) -> Result<String> {
 impl Piece {
     fn into_text(self) -> String {
         match self {
-            Self::Heading(_, text) | Self::Paragraph(text) | Self::Note(text) | Self::Table(text) | Self::Chart(text) => text,
+            Self::Heading(_, text)
+            | Self::Paragraph(text)
+            | Self::Note(text)
+            | Self::Table(text)
+            | Self::Chart(text) => text,
         }
     }
 }
@@ -132,7 +136,8 @@ fn read_markdown(name: &str, markdown: &str) -> Result<Vec<Piece>> {
     let mut reader = Reader::default();
     for event in Parser::new_ext(markdown, Options::empty()) {
         reader.take(event).map_err(|what| {
-            Error::usage(format!("模板「{name}」里有{what}，公文里不能用。")).remedy("请改成普通段落；表和图用 ::表 名称::、::图 名称::。")
+            Error::usage(format!("模板「{name}」里有{what}，公文里不能用。"))
+                .remedy("请改成普通段落；表和图用 ::表 名称::、::图 名称::。")
         })?;
     }
     reader.close();
@@ -227,7 +232,11 @@ mod tests {
 
     #[test]
     fn lines_of_a_paragraph_are_joined_and_markers_stand_between() {
-        let page = Page::read("甲.md", "::标题 关于::\n::标题 通报::\n# 总体\n  全市\n**好**。\n::表 县区::\n> 注\n::附件（横） 附表::\n文").unwrap();
+        let page = Page::read(
+            "甲.md",
+            "::标题 关于::\n::标题 通报::\n# 总体\n  全市\n**好**。\n::表 县区::\n> 注\n::附件（横） 附表::\n文",
+        )
+        .unwrap();
         assert_eq!(page.title, ["关于", "通报"]);
         let expected = [
             Piece::Heading(1, "总体".into()),
@@ -241,7 +250,20 @@ mod tests {
 
     #[test]
     fn names_from_data_come_out_as_they_are() {
-        for name in ["*甲*_乙_#1", "[a](b)<b>&amp;", r"\\甲\", "::表 甲::", "1. 甲", "- 甲", "> 甲", "`x` ~~y~~", "# 甲", "***", "甲|乙", "&lt;"] {
+        for name in [
+            "*甲*_乙_#1",
+            "[a](b)<b>&amp;",
+            r"\\甲\",
+            "::表 甲::",
+            "1. 甲",
+            "- 甲",
+            "> 甲",
+            "`x` ~~y~~",
+            "# 甲",
+            "***",
+            "甲|乙",
+            "&lt;",
+        ] {
             assert_eq!(paragraph(&escape::markdown(name)), [Piece::Paragraph(name.to_owned())]);
             let inside = format!("有{}。", escape::markdown(name));
             assert_eq!(paragraph(&inside), [Piece::Paragraph(format!("有{name}。"))]);

@@ -29,18 +29,21 @@ pub fn front_and_back(counties: &[CountyFigures]) -> (Vec<&CountyFigures>, Vec<&
     let (first, last) = (ranked[0].rank, ranked[ranked.len() - 1].rank);
     let (front_end, back_start) = (ranked[named - 1].rank, ranked[ranked.len() - named].rank);
     let shared = if front_end == back_start { front_end } else { None };
-    let in_front = |county: &CountyFigures| county.rank <= front_end && (shared != county.rank || shared == first && shared != last);
-    let in_back = |county: &CountyFigures| county.rank >= back_start && (shared != county.rank || shared == last && shared != first);
-    let select = |wanted: &dyn Fn(&CountyFigures) -> bool| ranked.iter().copied().filter(|county| wanted(county)).collect();
+    let in_front = |county: &CountyFigures| {
+        county.rank <= front_end && (shared != county.rank || shared == first && shared != last)
+    };
+    let in_back = |county: &CountyFigures| {
+        county.rank >= back_start && (shared != county.rank || shared == last && shared != first)
+    };
+    let select =
+        |wanted: &dyn Fn(&CountyFigures) -> bool| ranked.iter().copied().filter(|county| wanted(county)).collect();
     (select(&in_front), select(&in_back))
 }
 
 /// The units that lie lowest by a rate and below the city's, lowest first.
 pub fn lowest<T>(units: &[T], rate: impl Fn(&T) -> Rate, city: Rate) -> Vec<&T> {
-    let mut below: Vec<&T> = units
-        .iter()
-        .filter(|unit| rate(unit).den > 0 && rate(unit).cmp_exact(city) == Ordering::Less)
-        .collect();
+    let mut below: Vec<&T> =
+        units.iter().filter(|unit| rate(unit).den > 0 && rate(unit).cmp_exact(city) == Ordering::Less).collect();
     below.sort_by(|a, b| rate(a).cmp_exact(rate(b)));
     let counted = units.iter().filter(|unit| rate(unit).den > 0).count();
     let named = NAMED.min(counted / 2);
@@ -106,7 +109,11 @@ mod tests {
     fn front_and_back_widen_on_a_tie_and_never_overlap() {
         let case = |ranks: &[u32], front: &[&str], back: &[&str]| {
             let (f, b) = lists(ranks);
-            assert_eq!((f, b), (front.iter().map(ToString::to_string).collect(), back.iter().map(ToString::to_string).collect()), "{ranks:?}");
+            assert_eq!(
+                (f, b),
+                (front.iter().map(ToString::to_string).collect(), back.iter().map(ToString::to_string).collect()),
+                "{ranks:?}"
+            );
         };
         case(&[1, 2, 3, 4, 5, 6, 7], &["0", "1", "2"], &["4", "5", "6"]);
         case(&[1, 2, 3, 4], &["0", "1"], &["2", "3"]);

@@ -230,7 +230,9 @@ impl Row<'_> {
         match self.value(name)? {
             Value::Text(text) => Ok(text.clone()),
             Value::Missing | Value::Dash => Ok(String::new()),
-            Value::Int(_) | Value::Decimal(..) | Value::Rate(_) | Value::Date(_) | Value::Bool(_) => Err(self.fault(name)),
+            Value::Int(_) | Value::Decimal(..) | Value::Rate(_) | Value::Date(_) | Value::Bool(_) => {
+                Err(self.fault(name))
+            }
         }
     }
 
@@ -238,7 +240,9 @@ impl Row<'_> {
         match self.value(name)? {
             Value::Int(number) => Ok(Some(*number)),
             Value::Missing | Value::Dash => Ok(None),
-            Value::Text(_) | Value::Decimal(..) | Value::Rate(_) | Value::Date(_) | Value::Bool(_) => Err(self.fault(name)),
+            Value::Text(_) | Value::Decimal(..) | Value::Rate(_) | Value::Date(_) | Value::Bool(_) => {
+                Err(self.fault(name))
+            }
         }
     }
 
@@ -246,7 +250,9 @@ impl Row<'_> {
         match self.value(name)? {
             Value::Date(date) => Ok(Some(*date)),
             Value::Missing | Value::Dash => Ok(None),
-            Value::Text(_) | Value::Int(_) | Value::Decimal(..) | Value::Rate(_) | Value::Bool(_) => Err(self.fault(name)),
+            Value::Text(_) | Value::Int(_) | Value::Decimal(..) | Value::Rate(_) | Value::Bool(_) => {
+                Err(self.fault(name))
+            }
         }
     }
 

@@ -98,7 +98,9 @@ pub fn task_list(facts: &NoticeFacts, config: &Config, scope: Scope<'_>) -> Tabl
 
 fn title(facts: &NoticeFacts, config: &Config, scope: Scope<'_>) -> String {
     let (place, department) = match scope {
-        Scope::County(code, department) => (config.county(code).map_or(code, |county| county.name.as_str()), department),
+        Scope::County(code, department) => {
+            (config.county(code).map_or(code, |county| county.name.as_str()), department)
+        }
         Scope::City(department) => ("全市", department),
     };
     let whose = department.unwrap_or("主管部门未填报");

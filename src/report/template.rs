@@ -88,7 +88,9 @@ fn print(out: &mut Output, _state: &mut State, value: &Value) -> std::result::Re
         ValueKind::String | ValueKind::Number => value.to_string(),
         ValueKind::None => return Err(unprintable("这里没有可写的内容，请先用 {% if … %} 判断")),
         ValueKind::Bool => return Err(unprintable("这是“是/否”，只能用在 {% if … %} 里")),
-        ValueKind::Seq | ValueKind::Iterable => return Err(unprintable("这是一组内容，请用 {% for … %} 或 |join(\"、\")")),
+        ValueKind::Seq | ValueKind::Iterable => {
+            return Err(unprintable("这是一组内容，请用 {% for … %} 或 |join(\"、\")"));
+        }
         _ => return Err(unprintable("这是一组数据，请写出其中的一项，如 city.exited")),
     };
     let text = if value.is_safe() { text } else { escape::markdown(&text) };
@@ -109,9 +111,12 @@ fn told(cause: &minijinja::Error, facts: &Value) -> Error {
     let snippet = snippet(cause).unwrap_or_default();
     let detail = cause.detail().unwrap_or_default().to_owned();
     match cause.kind() {
-        ErrorKind::UndefinedError => Error::usage(format!("{place}：没有“{snippet}”这项内容。")).remedy(nearest(&snippet, facts)),
+        ErrorKind::UndefinedError => {
+            Error::usage(format!("{place}：没有“{snippet}”这项内容。")).remedy(nearest(&snippet, facts))
+        }
         ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
-            Error::usage(format!("{place}：没有“{snippet}”这种写法（{detail}）。")).remedy("可用的写法见 reports/README.md。")
+            Error::usage(format!("{place}：没有“{snippet}”这种写法（{detail}）。"))
+                .remedy("可用的写法见 reports/README.md。")
         }
         ErrorKind::TemplateNotFound => Error::usage(format!("找不到模板：{detail}。"))
             .remedy("请把它放进工作区的 reports/，或删去同名的空文件以使用内置模板。"),
@@ -178,13 +183,17 @@ mod tests {
     #[test]
     fn an_unknown_name_is_told_with_line_and_hint() {
         let message = render("甲\n\n{{ city.exitd }}").unwrap_err();
-        assert!(message.contains("「甲.md」第 3 行") && message.contains("exitd") && message.contains("是不是“exited”"), "{message}");
+        assert!(
+            message.contains("「甲.md」第 3 行") && message.contains("exitd") && message.contains("是不是“exited”"),
+            "{message}"
+        );
         assert!(render("{% if citi %}是{% endif %}").unwrap_err().contains("是不是“city”"));
     }
 
     #[test]
     fn what_cannot_stand_in_a_sentence_is_refused() {
-        for bad in ["{{ city.nothing }}", "{{ city }}", "{{ true }}", "{{ name|nosuch }}", "{% if name %}", "{{ [1] }}"] {
+        for bad in ["{{ city.nothing }}", "{{ city }}", "{{ true }}", "{{ name|nosuch }}", "{% if name %}", "{{ [1] }}"]
+        {
             let message = render(bad).unwrap_err();
             assert!(message.contains("甲.md"), "{bad}: {message}");
         }

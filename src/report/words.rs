@@ -67,9 +67,13 @@ mod tests {
 
     #[test]
     fn a_department_gives_its_field() {
-        for (department, field) in
-            [("交通运输局", "交通运输"), ("卫生健康委员会", "卫生健康"), ("金融工作局", "金融"), ("教育局", "教育"), ("局", "局")]
-        {
+        for (department, field) in [
+            ("交通运输局", "交通运输"),
+            ("卫生健康委员会", "卫生健康"),
+            ("金融工作局", "金融"),
+            ("教育局", "教育"),
+            ("局", "局"),
+        ] {
             assert_eq!(field_of(department), field);
         }
     }

@@ -3,14 +3,14 @@
 //! Every change is one commit of `submissions` after everything it names is in place; a change that finds another writer
 //! ahead of it starts over from what that one left.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use deltalake_core::kernel::{Action, Add};
 use serde_json::{Value, json};
 
 use super::{
     Batch, Committed, Fate, LogEntry, LogNote, RejectedFile, Snapshot,
-    data::{self, Incoming, Kind, PARTITIONS},
+    data::{self, Incoming, Kind, PARTITIONS, Written},
     fault, files,
     lock::Lock,
     record::{self, Contents, Held, Place},
@@ -28,7 +28,7 @@ const TRIES: usize = 20;
 /// A store in its folder.
 #[derive(Debug)]
 pub struct Store {
-    pub(super) dir: std::path::PathBuf,
+    pub(super) dir: PathBuf,
     pub(super) submissions: Table,
     pub(super) rows: Table,
     pub(super) findings: Table,
@@ -204,13 +204,28 @@ impl Store {
             append(&self.rows, head.rows, &written.rows, note)?,
             append(&self.findings, head.findings, &written.findings, note)?,
         );
+        let mut paths = self.paths(&written, versions);
         let held = housed(plan.submissions, &head.contents, written.places);
         let mut frame = record::to_frame(&Contents { held, rejected: plan.rejected })
             .map_err(|cause| fault::frame("写入数据", cause))?;
         let rows = frame.height();
         let (part, bytes) = files::write(&self.submissions.folder, &mut frame)?;
         let file = DataFile { path: files::name_of(&part), partition: Vec::new(), bytes, rows };
+        paths.push(self.submissions.folder.join(&file.path));
+        // Everything that the deciding entry will name is on the disk before that entry is.
+        files::settle(&paths)?;
         self.publish(head, vec![table::added(&file, table::millis(note))], versions, note)
+    }
+
+    /// What was written so far: data files, and the entries that list them.
+    fn paths(&self, written: &Written, versions: (u64, u64)) -> Vec<PathBuf> {
+        let of = |table: &Table, files: &[DataFile], version: u64| -> Vec<PathBuf> {
+            let entry = (!files.is_empty()).then(|| table.entry_path(version));
+            files.iter().map(|file| table.folder.join(&file.path)).chain(entry).collect()
+        };
+        let mut paths = of(&self.rows, &written.rows, versions.0);
+        paths.extend(of(&self.findings, &written.findings, versions.1));
+        paths
     }
 
     /// The deciding commit: these files instead of those before.
@@ -221,6 +236,7 @@ impl Store {
         let version = head.version + 1;
         let won = self.submissions.commit(version, &actions)?;
         if won {
+            files::settle(&[self.submissions.entry_path(version)])?;
             self.submissions.checkpoint(version);
         }
         Ok(won.then_some(version))

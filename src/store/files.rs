@@ -1,14 +1,15 @@
 //! Files of the store: Parquet with a name that is the hash of its bytes, and the few reads that the rest needs.
 //!
-//! A file is written beside its place, made durable and moved there, so a half-written one is never met under its name;
-//! one that is there already with the same bytes is left alone. It never changes or deletes a file that has its name,
-//! except through [`remove`], which only the compaction calls.
+//! A file is written beside its place and moved there, so a half-written one is never met under its name; one that is
+//! there already with the same bytes is left alone. [`settle`] then makes many of them survive a power cut at once. It
+//! never changes or deletes a file that has its name, except through [`remove`], for what no version names.
 #![expect(clippy::disallowed_methods, reason = "the store is where history is read from and written to the disk")]
 
 use std::{
-    fs::{self, File},
-    io::{ErrorKind, Write},
+    fs::{self, File, OpenOptions},
+    io::ErrorKind,
     path::{Path, PathBuf},
+    thread,
 };
 
 use polars::prelude::*;
@@ -56,8 +57,7 @@ pub(super) fn write(folder: &Path, frame: &mut DataFrame) -> Result<(String, u64
 
 fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = path.with_file_name(format!(".{}.tmp", uuid::Uuid::new_v4()));
-    let written = File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let moved = written.and_then(|()| fs::rename(&beside, path));
+    let moved = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     if moved.is_err() {
         // The disk may be full: leave nothing behind. That the removal fails too changes nothing.
         drop(fs::remove_file(&beside));
@@ -65,11 +65,25 @@ fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     moved
 }
 
-/// Makes a written file and its entry in the folder survive a power cut. Best effort: not every file system can.
-pub(super) fn harden(path: &Path) {
-    for place in [Some(path), path.parent()].into_iter().flatten() {
-        drop(File::open(place).and_then(|file| file.sync_all()));
+/// Makes written files survive a power cut, many at a time: the disk is waited for once, not once a file.
+pub(super) fn settle(paths: &[PathBuf]) -> Result<()> {
+    let sync = |path: &PathBuf| {
+        let file = OpenOptions::new().append(true).open(path);
+        file.and_then(|file| file.sync_all()).map_err(|cause| fault::io("写入文件", path, cause))
+    };
+    for some in paths.chunks(16) {
+        let done: Vec<Result<()>> = thread::scope(|scope| {
+            let running: Vec<_> = some.iter().map(|path| scope.spawn(move || sync(path))).collect();
+            running.into_iter().map(|one| one.join().unwrap_or(Ok(()))).collect()
+        });
+        done.into_iter().collect::<Result<()>>()?;
     }
+    Ok(())
+}
+
+/// Whether an entry of a log was cut off by a power cut: there by name, but without its bytes.
+pub(super) fn is_torn(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes.first().is_none_or(|first| *first == 0))
 }
 
 /// A folder with those above it.

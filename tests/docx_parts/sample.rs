@@ -281,3 +281,8 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     chunk(&mut out, b"IEND", &[]);
     out
 }
+
+/// Three pages of nothing but Chinese characters, to count them.
+pub fn plain_pages() -> Report {
+    Report { summary: None, body: vec![paragraph(&"信".repeat(28 * 60)), paragraph("特此通报。")], annexes: Vec::new(), attachments: Vec::new(), ..bulletin() }
+}

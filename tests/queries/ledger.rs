@@ -157,7 +157,9 @@ pub fn case(seed: u64, size: usize) -> Case {
             let old = previous.get(number);
             match (old, dice.roll(3)) {
                 (Some(_), 0) if dice.roll(8) == 0 => None,
-                (Some(old), 0) => Some(Entry { status: fresh.status, county: fresh.county, ..old.clone() }),
+                (Some(old), 0) => {
+                    Some(Entry { status: fresh.status, missing: fresh.missing, county: fresh.county, ..old.clone() })
+                }
                 (Some(old), _) => Some(old.clone()),
                 (None, _) => Some(fresh),
             }

@@ -5,3 +5,4 @@ mod contracts;
 mod figures;
 mod guard;
 mod ledger;
+mod lists;

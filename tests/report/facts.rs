@@ -9,9 +9,7 @@ use tongbao::{
         ledger::Ledger,
         rate::Rate,
     },
-    indicator::figures::{
-        Check, Comparison, Counts, CountyFigures, FindingCounts, Indicators, Pace, Week,
-    },
+    indicator::figures::{Check, Comparison, Counts, CountyFigures, FindingCounts, Indicators, Pace, Week},
     report::facts::{BulletinFacts, CountyFindings, CountyMeasures, IndustryRemaining},
 };
 
@@ -119,7 +117,9 @@ pub fn indicators(json: &Value) -> Indicators {
         industries: items(&json["industries"], |row| (letter(&row["industry"]), counts(row))),
         departments: items(&json["departments"], |row| (row["department"].as_str().map(str::to_owned), counts(row))),
         county_ledger: items(&json["county_ledger"], |row| (text(&row["county"]), ledger(row), counts(row))),
-        county_industry: items(&json["county_industry"], |row| (text(&row["county"]), letter(&row["industry"]), counts(row))),
+        county_industry: items(&json["county_industry"], |row| {
+            (text(&row["county"]), letter(&row["industry"]), counts(row))
+        }),
         weekly: items(&json["weekly"], |row| Week {
             as_of: date(row["as_of"].as_str().unwrap()),
             listed: int(row, "listed"),
@@ -137,7 +137,12 @@ pub fn indicators(json: &Value) -> Indicators {
             error: int(findings, "error"),
             warning: int(findings, "warning"),
             notice: int(findings, "notice"),
-            by_code: findings["by_code"].as_object().unwrap().iter().map(|(code, n)| (code.clone(), n.as_u64().unwrap())).collect(),
+            by_code: findings["by_code"]
+                .as_object()
+                .unwrap()
+                .iter()
+                .map(|(code, n)| (code.clone(), n.as_u64().unwrap()))
+                .collect(),
         },
         reconciliation: vec![Check { check: "city = Σ counties".into(), ok: true }],
     }
@@ -209,7 +214,8 @@ pub fn city(made: &[Made<'_>]) -> (BulletinFacts, Config) {
     config.counties.retain(|county| made.iter().any(|(code, ..)| *code == county.code));
     let sum = |rows: &[&Counts]| {
         let total = |of: &dyn Fn(&Counts) -> u64| rows.iter().map(|counts| of(counts)).sum::<u64>();
-        let then = |of: &dyn Fn(Rate) -> u64| rows.iter().filter_map(|c| c.previous.as_ref()).map(|p| of(p.exit_rate)).sum();
+        let then =
+            |of: &dyn Fn(Rate) -> u64| rows.iter().filter_map(|c| c.previous.as_ref()).map(|p| of(p.exit_rate)).sum();
         all_done(total(&|c| c.governed), total(&|c| c.exited), compared.then(|| (then(&|r| r.num), then(&|r| r.den))))
     };
     let all: Vec<&Counts> = counties.iter().map(|county| &county.counts).collect();
@@ -222,7 +228,8 @@ pub fn city(made: &[Made<'_>]) -> (BulletinFacts, Config) {
         }
     }
     let as_of = date(if compared { "2023-05-28" } else { "2023-04-30" });
-    let county_industry = counties.iter().map(|county| (county.county.clone(), Some('G'), county.counts.clone())).collect();
+    let county_industry =
+        counties.iter().map(|county| (county.county.clone(), Some('G'), county.counts.clone())).collect();
     let indicators = Indicators {
         month: if compared { "2023-05" } else { "2023-04" }.into(),
         as_of,
@@ -271,7 +278,9 @@ fn all_done(governed: u64, exited: u64, previous: Option<(u64, u64)>) -> Counts 
     };
     counts.previous = previous.map(|(was_out, was_governed)| Comparison {
         exit_rate: Rate::new(was_out, was_governed),
-        exit_rate_change: counts.exit_rate().change_since(Rate::new(was_out, was_governed), tongbao::domain::rate::Rounding::default()),
+        exit_rate_change: counts
+            .exit_rate()
+            .change_since(Rate::new(was_out, was_governed), tongbao::domain::rate::Rounding::default()),
         new: governed.saturating_sub(was_governed),
         newly_exited: exited.saturating_sub(was_out),
         reentered: 0,
@@ -306,7 +315,9 @@ pub fn settle(facts: &mut BulletinFacts, config: &Config) {
     let groups: Vec<String> = figures.counties.iter().map(|county| county.group.clone()).collect();
     for (at, county) in figures.counties.iter_mut().enumerate() {
         let rank = |rates: &[Rate], within: Option<&str>| {
-            let better = |other: &usize| within.is_none_or(|group| groups[*other] == group) && rates[*other].cmp_exact(rates[at]).is_gt();
+            let better = |other: &usize| {
+                within.is_none_or(|group| groups[*other] == group) && rates[*other].cmp_exact(rates[at]).is_gt()
+            };
             (rates[at].den > 0).then(|| 1 + u32::try_from((0..rates.len()).filter(better).count()).unwrap())
         };
         county.rank = rank(&now, None);
@@ -319,7 +330,8 @@ pub fn settle(facts: &mut BulletinFacts, config: &Config) {
     let (won, span_weeks) = (exited(0) - exited(span), i64::try_from(span).unwrap());
     let remaining = i64::try_from(figures.city.remaining).unwrap();
     let tenth = |num: i64, den: i64| (num * 20 + den).div_euclid(2 * den);
-    let weeks_to_clear = (won > 0 && remaining > 0).then(|| u64::try_from((remaining * span_weeks + won - 1) / won).unwrap());
+    let weeks_to_clear =
+        (won > 0 && remaining > 0).then(|| u64::try_from((remaining * span_weeks + won - 1) / won).unwrap());
     figures.pace = Pace {
         exits_per_week: (span > 0).then(|| tenth(won, span_weeks)),
         needed_per_week: tenth(remaining, i64::try_from(left).unwrap()),

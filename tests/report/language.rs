@@ -7,8 +7,46 @@ use tongbao::{
 
 /// Things that no sentence may contain: doubled or stranded marks, empty lists, words of the program.
 const FAULTS: [&str; 40] = [
-    "。。", "，，", "、、", "；；", "，。", "、。", "；。", "：。", "。，", "、，", "，、", "（）", "（，", "，）", "（、", "、）", "是。", "的是，", "的是；",
-    "为。", "有。", "分别为，", "none", "None", "null", "undefined", "true", "false", "{{", "}}", "{%", "::", "\n", "  ", ",", ";", "(", ")", "——。", "条条",
+    "。。",
+    "，，",
+    "、、",
+    "；；",
+    "，。",
+    "、。",
+    "；。",
+    "：。",
+    "。，",
+    "、，",
+    "，、",
+    "（）",
+    "（，",
+    "，）",
+    "（、",
+    "、）",
+    "是。",
+    "的是，",
+    "的是；",
+    "为。",
+    "有。",
+    "分别为，",
+    "none",
+    "None",
+    "null",
+    "undefined",
+    "true",
+    "false",
+    "{{",
+    "}}",
+    "{%",
+    "::",
+    "\n",
+    "  ",
+    ",",
+    ";",
+    "(",
+    ")",
+    "——。",
+    "条条",
 ];
 
 /// Checks the prose and the tables of a report; data of the test itself may contain anything in `odd_names`.
@@ -38,6 +76,17 @@ pub fn check(name: &str, report: &Report) {
     assert_eq!(report.attachments.len(), report.annexes.len(), "{name}: attachments are those that follow");
     for attachment in &report.attachments {
         assert!(!attachment.ends_with(['。', '；', '，']), "{name}: no punctuation after {attachment}");
+    }
+}
+
+/// Checks the text of a letter, which may end in blanks.
+pub fn prose(name: &str, body: &[Block]) {
+    headings(name, body);
+    for block in body {
+        if let Block::Paragraph(text) = block {
+            sentence(name, text);
+            assert!(text.ends_with('。'), "{name}: {text}");
+        }
     }
 }
 

@@ -4,8 +4,11 @@
 
 mod facts;
 mod language;
+mod letters;
+mod numbers;
 mod render;
 mod situations;
+mod templates;
 
 /// Compares with `tests/golden/report/NAME.txt`; `TONGBAO_BLESS=1` writes it instead.
 fn golden(name: &str, text: &str) {

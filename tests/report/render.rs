@@ -19,7 +19,12 @@ pub fn text(report: &Report) -> String {
     let signature = &report.signature;
     lines.push(format!("{}  {}{}", signature.name, signature.date, if signature.sealed { "（印）" } else { "" }));
     lines.push(report.contact.clone());
-    lines.extend(report.imprint.iter().map(|imprint| format!("抄送：{}。 {} {}", imprint.copies_to, imprint.office, imprint.date)));
+    lines.extend(
+        report
+            .imprint
+            .iter()
+            .map(|imprint| format!("抄送：{}。 {} {}", imprint.copies_to, imprint.office, imprint.date)),
+    );
     for annex in &report.annexes {
         lines.push(format!("---- {}{} {}", annex.label, if annex.landscape { "（横）" } else { "" }, annex.title));
         blocks(&annex.blocks, report.rounding, &mut lines);
@@ -69,7 +74,12 @@ fn chart(chart: &Chart, lines: &mut Vec<String>) {
         }
         ChartKind::Lines { categories, series, target } => {
             let lines = series.iter().map(|line| format!("{}：{}", line.name, line.texts.join(" ").trim_end()));
-            format!("{}；{}；{:?}", categories.join(" "), lines.collect::<Vec<_>>().join("；"), target.as_ref().map(|t| &t.1))
+            format!(
+                "{}；{}；{:?}",
+                categories.join(" "),
+                lines.collect::<Vec<_>>().join("；"),
+                target.as_ref().map(|t| &t.1)
+            )
         }
         ChartKind::Stacked { parts, bars } => {
             let bars: Vec<String> = bars.iter().map(|(name, counts)| format!("{name} {counts:?}")).collect();
@@ -80,7 +90,8 @@ fn chart(chart: &Chart, lines: &mut Vec<String>) {
         }
         ChartKind::Heat { rows, columns, cells } => {
             let line = |(name, cells): (&String, &Vec<Option<u64>>)| {
-                let cells: Vec<String> = cells.iter().map(|cell| cell.map_or("·".into(), |count| count.to_string())).collect();
+                let cells: Vec<String> =
+                    cells.iter().map(|cell| cell.map_or("·".into(), |count| count.to_string())).collect();
                 format!("{name} {}", cells.join(" "))
             };
             format!("{}；{}", columns.join("/"), rows.iter().zip(cells).map(line).collect::<Vec<_>>().join("；"))

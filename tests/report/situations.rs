@@ -65,7 +65,14 @@ fn the_first_month_compares_with_nothing() {
     holds(
         "sample_2023_04",
         (&sample("2023-04"), &config()),
-        &["退出率39.21%", "高新区94.44%", "平均每周还需退出67.6条", "示范区无治理任务，不参加排名", "安示例〔2023〕1号", "（2023年4月30日）已到"],
+        &[
+            "退出率39.21%",
+            "高新区94.44%",
+            "平均每周还需退出67.6条",
+            "示范区无治理任务，不参加排名",
+            "安示例〔2023〕1号",
+            "（2023年4月30日）已到",
+        ],
         &["上月", "较上月", "位次变化", "回流条"],
     );
 }
@@ -75,7 +82,14 @@ fn a_later_month_says_who_moved() {
     holds(
         "sample_2023_05",
         (&sample("2023-05"), &config()),
-        &["退出率提高24.72个百分点（上月为39.21%）", "北关区（由第8位升至第4位）", "回流6条", "不足一周", "（2023年4月30日）已过", "附件5"],
+        &[
+            "退出率提高24.72个百分点（上月为39.21%）",
+            "北关区（由第8位升至第4位）",
+            "回流6条",
+            "不足一周",
+            "（2023年4月30日）已过",
+            "附件5",
+        ],
         &["上月通报印发"],
     );
 }
@@ -83,7 +97,12 @@ fn a_later_month_says_who_moved() {
 #[test]
 fn nothing_was_ever_listed() {
     let (facts, config) = city(&[("410502", 0, 0, None), ("410503", 0, 0, None)]);
-    holds("nothing_listed", (&facts, &config), &["尚无市场主体列入台账"], &["治理对象0条", "存在问题", "下一步", "排名，", "[图"]);
+    holds(
+        "nothing_listed",
+        (&facts, &config),
+        &["尚无市场主体列入台账"],
+        &["治理对象0条", "存在问题", "下一步", "排名，", "[图"],
+    );
 }
 
 #[test]
@@ -92,16 +111,28 @@ fn everything_listed_was_excluded() {
     for counts in [&mut facts.indicators.city, &mut facts.indicators.counties[0].counts] {
         (counts.listed, counts.excluded, counts.entities) = (3, 3, 3);
     }
-    holds("all_excluded", (&facts, &config), &["均已依规剔除（剔除率100.00%），目前无治理对象"], &["按退出率", "下一步"]);
+    holds(
+        "all_excluded",
+        (&facts, &config),
+        &["均已依规剔除（剔除率100.00%），目前无治理对象"],
+        &["按退出率", "下一步"],
+    );
 }
 
 #[test]
 fn everything_is_out() {
-    let (facts, config) = city(&[("410502", 30, 30, Some((12, 30))), ("410503", 9, 9, Some((3, 9))), ("410526", 4, 4, Some((4, 4)))]);
+    let (facts, config) =
+        city(&[("410502", 30, 30, Some((12, 30))), ("410503", 9, 9, Some((3, 9))), ("410526", 4, 4, Some((4, 4)))]);
     holds(
         "everything_out",
         (&facts, &config),
-        &["已全部退出，退出率100.00%", "位次并列", "巩固治理成效", "各行业治理对象均已全部退出", "治理对象43条已全部退出"],
+        &[
+            "已全部退出，退出率100.00%",
+            "位次并列",
+            "巩固治理成效",
+            "各行业治理对象均已全部退出",
+            "治理对象43条已全部退出",
+        ],
         &["加快清零", "还需退出", "靠前", "靠后", "未退出0条", "清零"],
     );
 }
@@ -109,13 +140,23 @@ fn everything_is_out() {
 #[test]
 fn one_county_stands_alone() {
     let (facts, config) = city(&[("410526", 20, 5, None)]);
-    holds("one_county", (&facts, &config), &["仅滑县有治理任务，退出率25.00%", "不作排名"], &["靠前", "靠后", "分组看", "并列"]);
+    holds(
+        "one_county",
+        (&facts, &config),
+        &["仅滑县有治理任务，退出率25.00%", "不作排名"],
+        &["靠前", "靠后", "分组看", "并列"],
+    );
 }
 
 #[test]
 fn one_of_several_counties_has_tasks() {
     let (facts, config) = city(&[("410526", 20, 5, None), ("410502", 0, 0, None), ("4105SF", 0, 0, None)]);
-    holds("one_ranked", (&facts, &config), &["仅滑县有治理任务", "文峰区、示范区无治理任务，不参加排名"], &["靠前", "靠后"]);
+    holds(
+        "one_ranked",
+        (&facts, &config),
+        &["仅滑县有治理任务", "文峰区、示范区无治理任务，不参加排名"],
+        &["靠前", "靠后"],
+    );
 }
 
 #[test]
@@ -131,7 +172,8 @@ fn two_counties_have_one_at_each_end() {
 
 #[test]
 fn all_are_equal() {
-    let (facts, config) = city(&[("410526", 20, 5, None), ("410502", 40, 10, None), ("410503", 4, 1, None), ("410505", 8, 2, None)]);
+    let (facts, config) =
+        city(&[("410526", 20, 5, None), ("410502", 40, 10, None), ("410503", 4, 1, None), ("410505", 8, 2, None)]);
     holds("all_tied", (&facts, &config), &["退出率均为25.00%，位次并列"], &["靠前", "靠后", "最高"]);
 }
 
@@ -142,7 +184,9 @@ fn the_front_widens_on_a_tie() {
     holds(
         "front_widens",
         (&facts, &config),
-        &["靠前的是文峰区（退出率90.00%，剔除率0.00%）、北关区（退出率80.00%，剔除率0.00%）、殷都区（退出率70.00%，剔除率0.00%）、龙安区（退出率70.00%，剔除率0.00%）；"],
+        &[
+            "靠前的是文峰区（退出率90.00%，剔除率0.00%）、北关区（退出率80.00%，剔除率0.00%）、殷都区（退出率70.00%，剔除率0.00%）、龙安区（退出率70.00%，剔除率0.00%）；",
+        ],
         &[],
     );
 }
@@ -151,7 +195,12 @@ fn the_front_widens_on_a_tie() {
 fn the_back_widens_on_a_tie() {
     let made: Vec<_> = [9, 8, 7, 5, 3, 3, 2, 1].iter().zip(ALL).map(|(out, code)| (code, 10, *out, None)).collect();
     let (facts, config) = city(&made);
-    holds("back_widens", (&facts, &config), &["靠后的是安阳县（退出率30.00%，剔除率0.00%）、汤阴县（退出率30.00%，"], &[]);
+    holds(
+        "back_widens",
+        (&facts, &config),
+        &["靠后的是安阳县（退出率30.00%，剔除率0.00%）、汤阴县（退出率30.00%，"],
+        &[],
+    );
 }
 
 #[test]
@@ -191,7 +240,10 @@ fn everybody_is_late() {
     holds(
         "everybody_late",
         (&facts, &config),
-        &["滑县（失信被执行人台账4期、行政处罚台账2期）、文峰区（失信被执行人台账4期、行政处罚台账2期）", "要补报所缺台账"],
+        &[
+            "滑县（失信被执行人台账4期、行政处罚台账2期）、文峰区（失信被执行人台账4期、行政处罚台账2期）",
+            "要补报所缺台账",
+        ],
         &["按时报送两本台账", "数据质量有待提高"],
     );
 }
@@ -236,7 +288,12 @@ fn exits_shrink() {
 #[test]
 fn the_pace_suffices() {
     let (facts, config) = city(&[("410526", 20, 18, None), ("410502", 20, 19, None)]);
-    holds("pace_enough", (&facts, &config), &["按当前进度预计2023年5月7日清零。", "平均每周还需退出0.6条。"], &["晚于", "超过目前"]);
+    holds(
+        "pace_enough",
+        (&facts, &config),
+        &["按当前进度预计2023年5月7日清零。", "平均每周还需退出0.6条。"],
+        &["晚于", "超过目前"],
+    );
 }
 
 #[test]
@@ -245,7 +302,12 @@ fn there_is_one_week_only() {
     facts.indicators.weekly.truncate(1);
     later(&mut facts, "2023-04-02");
     settle(&mut facts, &config);
-    holds("one_week", (&facts, &config), &["尚无条目退出", "平均每周还需退出"], &["近0周", "预计", "逐周", "weekly_course"]);
+    holds(
+        "one_week",
+        (&facts, &config),
+        &["尚无条目退出", "平均每周还需退出"],
+        &["近0周", "预计", "逐周", "weekly_course"],
+    );
 }
 
 #[test]
@@ -253,7 +315,12 @@ fn exits_are_counted_as_claimed() {
     let (mut facts, config) = city(&[("410526", 20, 5, None), ("410502", 20, 10, None)]);
     facts.indicators.basis = Basis::Claimed;
     find(&mut facts, "410526", Code::ExitUnproven, 2);
-    holds("claimed", (&facts, &config), &["按各县（市、区）申报情况统计", "已按申报计入，须补齐佐证，分别为滑县2条"], &["未计入退出", "佐证为准"]);
+    holds(
+        "claimed",
+        (&facts, &config),
+        &["按各县（市、区）申报情况统计", "已按申报计入，须补齐佐证，分别为滑县2条"],
+        &["未计入退出", "佐证为准"],
+    );
 }
 
 #[test]
@@ -267,7 +334,11 @@ fn a_rate_falls_and_one_stands_still() {
     holds(
         "rate_fell",
         (&facts, &config),
-        &["滑县（下降25.00个百分点）退出率低于上月", "文峰区退出率与上月持平，本月没有进展", "| 殷都区 | 10 | 1 | 9 | 10.00% | 0.00% | — |"],
+        &[
+            "滑县（下降25.00个百分点）退出率低于上月",
+            "文峰区退出率与上月持平，本月没有进展",
+            "| 殷都区 | 10 | 1 | 9 | 10.00% | 0.00% | — |",
+        ],
         &["殷都区（由"],
     );
 }
@@ -275,13 +346,23 @@ fn a_rate_falls_and_one_stands_still() {
 #[test]
 fn the_citys_rate_falls() {
     let (facts, config) = city(&[("410526", 40, 10, Some((10, 20))), ("410502", 20, 4, Some((4, 20)))]);
-    holds("city_fell", (&facts, &config), &["下降11.67个百分点（上月为35.00%）", "没有新退出的条目", "退出率较上月下降11.67个百分点"], &["提高11", "--"]);
+    holds(
+        "city_fell",
+        (&facts, &config),
+        &["下降11.67个百分点（上月为35.00%）", "没有新退出的条目", "退出率较上月下降11.67个百分点"],
+        &["提高11", "--"],
+    );
 }
 
 #[test]
 fn the_citys_rate_stands_still() {
     let (facts, config) = city(&[("410526", 20, 5, Some((5, 20))), ("410502", 20, 10, Some((10, 20)))]);
-    holds("city_still", (&facts, &config), &["退出率持平，没有新列入的条目，没有新退出的条目。", "滑县、文峰区退出率与上月持平"], &["0.00个百分点", "位次上升"]);
+    holds(
+        "city_still",
+        (&facts, &config),
+        &["退出率持平，没有新列入的条目，没有新退出的条目。", "滑县、文峰区退出率与上月持平"],
+        &["0.00个百分点", "位次上升"],
+    );
 }
 
 #[test]
@@ -290,7 +371,12 @@ fn entries_come_back() {
     let back = |counts: &mut tongbao::indicator::figures::Counts| counts.previous.as_mut().unwrap().reentered = 1;
     back(&mut facts.indicators.city);
     back(&mut facts.indicators.counties[0].counts);
-    holds("reentered", (&facts, &config), &["退出后回流1条", "有1条已退出的条目又回到台账，分别为滑县1条"], &["文峰区0条"]);
+    holds(
+        "reentered",
+        (&facts, &config),
+        &["退出后回流1条", "有1条已退出的条目又回到台账，分别为滑县1条"],
+        &["文峰区0条"],
+    );
 }
 
 #[test]
@@ -305,8 +391,14 @@ fn the_previous_bulletin_printed_something_else() {
 #[test]
 fn a_corrected_bulletin_says_what_changed() {
     let (mut facts, config) = city(&[("410526", 20, 5, None), ("410502", 20, 10, None)]);
-    facts.corrections = vec![Correction { what: "滑县退出率".into(), before: "20.00%".into(), after: "25.00%".into() }];
-    holds("corrected", (&facts, &config), &["= （更正）", "代替此前印发的2023年4月通报", "| 滑县退出率 | 20.00% | 25.00% |"], &[]);
+    facts.corrections =
+        vec![Correction { what: "滑县退出率".into(), before: "20.00%".into(), after: "25.00%".into() }];
+    holds(
+        "corrected",
+        (&facts, &config),
+        &["= （更正）", "代替此前印发的2023年4月通报", "| 滑县退出率 | 20.00% | 25.00% |"],
+        &[],
+    );
 }
 
 #[test]
@@ -323,10 +415,17 @@ fn repairs_are_spoken_of_where_they_are_known() {
 #[test]
 fn nobody_operates_any_more() {
     let (mut facts, config) = city(&[("410526", 20, 5, None), ("410502", 20, 10, None)]);
-    let idle = |counts: &mut tongbao::indicator::figures::Counts| (counts.operating, counts.interviewed, counts.pledged) = (0, 0, 0);
+    let idle = |counts: &mut tongbao::indicator::figures::Counts| {
+        (counts.operating, counts.interviewed, counts.pledged) = (0, 0, 0)
+    };
     idle(&mut facts.indicators.city);
     each_county(&mut facts, |county| idle(&mut county.counts));
-    holds("nobody_operates", (&facts, &config), &["（一）重点监管", "| 滑县 | 0 | 0 | — | 0 | — |"], &["约谈和信用承诺\n", "在营治理对象0条", "覆盖率—"]);
+    holds(
+        "nobody_operates",
+        (&facts, &config),
+        &["（一）重点监管", "| 滑县 | 0 | 0 | — | 0 | — |"],
+        &["约谈和信用承诺\n", "在营治理对象0条", "覆盖率—"],
+    );
 }
 
 #[test]
@@ -337,7 +436,11 @@ fn pledges_lag_behind_interviews() {
     holds(
         "pledges_lag",
         (&facts, &config),
-        &["已约谈40条，约谈覆盖率100.00%；已签署信用承诺书30条，承诺覆盖率75.00%", "承诺覆盖率较低的是滑县（50.00%）。", "补齐治理措施"],
+        &[
+            "已约谈40条，约谈覆盖率100.00%；已签署信用承诺书30条，承诺覆盖率75.00%",
+            "承诺覆盖率较低的是滑县（50.00%）。",
+            "补齐治理措施",
+        ],
         &["约谈覆盖率较低", "尚未纳入"],
     );
 }
@@ -360,7 +463,12 @@ fn only_notices_were_found() {
 fn exclusions_lack_their_document() {
     let (mut facts, config) = city(&[("410526", 20, 5, None), ("410502", 20, 10, None)]);
     find(&mut facts, "410526", Code::ExclusionUnproven, 2);
-    holds("exclusions_unproven", (&facts, &config), &["有2条申报剔除但未填剔除文书号"], &["申报退出但佐证不全", "除前述问题外，较多的问题"]);
+    holds(
+        "exclusions_unproven",
+        (&facts, &config),
+        &["有2条申报剔除但未填剔除文书号"],
+        &["申报退出但佐证不全", "除前述问题外，较多的问题"],
+    );
 }
 
 #[test]
@@ -398,7 +506,12 @@ fn an_office_that_has_filled_in_little() {
     config.campaign.basis_documents.clear();
     config.documents.bulletin_serials.clear();
     (config.office.contact, config.office.telephone) = (String::new(), String::new());
-    holds("little_filled_in", (&facts, &config), &["安示例〔2023〕  号", "按照严重违法失信市场主体治理工作安排，"], &["根据", "联系人"]);
+    holds(
+        "little_filled_in",
+        (&facts, &config),
+        &["安示例〔2023〕  号", "按照严重违法失信市场主体治理工作安排，"],
+        &["根据", "联系人"],
+    );
 }
 
 #[test]
@@ -408,14 +521,26 @@ fn names_come_out_as_they_are() {
     facts.indicators.counties[0].name = odd.into();
     config.counties.iter_mut().filter(|county| county.code == "410526").for_each(|county| county.name = odd.into());
     facts.indicators.departments[0].0 = Some("`局`|{{ city }}".into());
-    holds("odd_names", (&facts, &config), &[&format!("靠后的是{odd}（退出率25.00%"), "的是`局`|{{ city }}（未退出25条"], &[]);
+    holds(
+        "odd_names",
+        (&facts, &config),
+        &[&format!("靠后的是{odd}（退出率25.00%"), "的是`局`|{{ city }}（未退出25条"],
+        &[],
+    );
 }
 
 #[test]
 fn a_long_campaign_fits_its_chart() {
     let (mut facts, config) = city(&[("410526", 20, 5, None), ("410502", 20, 10, None)]);
     let first = date("2023-04-02");
-    let week = |at: u64| Week { as_of: first + chrono::Days::new(7 * at), listed: 40, excluded: 0, governed: 40, exited: at / 4, remaining: 40 - at / 4 };
+    let week = |at: u64| Week {
+        as_of: first + chrono::Days::new(7 * at),
+        listed: 40,
+        excluded: 0,
+        governed: 40,
+        exited: at / 4,
+        remaining: 40 - at / 4,
+    };
     facts.indicators.weekly = (0..52).map(week).collect();
     later(&mut facts, "2024-03-24");
     settle(&mut facts, &config);

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use sha2::{Digest, Sha256};
 use tongbao::document::chart::Easel;
 use tongbao::domain::font::{Face, Fonts, Role};
 use tongbao::domain::industry;
@@ -66,9 +65,8 @@ pub fn face(file: &Path, weight: u16) -> Option<Face> {
         let chinese = family == "Noto Sans SC" || family == "Noto Sans CJK SC";
         (chinese && parsed.weight().to_number() == weight).then_some((index, family))
     })?;
-    let sha256 = Sha256::digest(&data).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let name = file.file_name()?.to_string_lossy().into_owned();
-    Some(Face { family, file: name, index, weight, sha256, data: Arc::new(data) })
+    Some(Face { family, file: name, index, weight, data: Arc::new(data.into()) })
 }
 
 // ---- samples ----

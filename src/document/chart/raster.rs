@@ -28,7 +28,7 @@ pub fn png(svg: &str, easel: &Easel, dpi: u16) -> Result<Vec<u8>> {
 fn options(easel: &Easel, dpi: u16) -> Options<'_> {
     let resolver = FontResolver {
         select_font: Box::new(|font, _| easel.face_id(font.weight() >= 600)),
-        select_fallback: Box::new(|c, tried, _| easel.fallback(c, tried)),
+        select_fallback: Box::new(|c, tried, database| easel.fallback(c, tried, database)),
     };
     Options {
         dpi: f32::from(dpi),

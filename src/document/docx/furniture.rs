@@ -4,7 +4,7 @@ use crate::domain::Date;
 
 use super::{
     measure::tenths_mm,
-    paragraph::{Align, Format, Frame, Indent, Place, Run, push_paragraph, push_run_start},
+    paragraph::{Align, Format, Frame, Indent, Run, push_paragraph, push_run_start},
     style::{Faces, Style},
     xml::{DECLARATION, R, W, push_text},
 };
@@ -66,8 +66,7 @@ pub(super) const RULE_X: i32 = tenths_mm(200);
 /// Their width.
 pub(super) const RULE_WIDTH: i32 = tenths_mm(1700);
 /// Thick over thin.
-pub(super) const THICK_THIN: &str =
-    "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"5\" w:color=\"FF0000\"/>";
+pub(super) const THICK_THIN: &str = "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 /// Thin over thick.
 const THIN_THICK: &str = "<w:bottom w:val=\"thinThickSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 
@@ -153,7 +152,7 @@ fn page_number(faces: &Faces, align: Align) -> String {
 /// The foot of a letter's first page: no number, a double rule 20 mm above the edge.
 fn letter_foot(faces: &Faces) -> String {
     let mut out = format!("{DECLARATION}<w:ftr {W} {R}>");
-    let frame = Frame { place: Place::Page { x: RULE_X, y: tenths_mm(2770) - 20 }, width: RULE_WIDTH, distance: 0 };
+    let frame = Frame { x: RULE_X, y: tenths_mm(2770) - 20, width: RULE_WIDTH, distance: 0 };
     let format = Format { frame: Some(frame), border: THIN_THICK, ..Format::default() };
     push_paragraph(&mut out, faces, Style::Hair, &format, &[]);
     let format = Format { indent: Some(Indent::default()), ..Format::default() };

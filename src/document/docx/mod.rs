@@ -21,7 +21,7 @@ mod xml;
 pub use builder::Document;
 pub use furniture::{Furniture, PageNumbers, Properties};
 pub use measure::{LINE, TEXT_HEIGHT, TEXT_WIDTH, Twips, characters, tenths_mm};
-pub use paragraph::{Align, Format, Frame, Indent, Place, Run};
+pub use paragraph::{Align, Format, Frame, Indent, Run};
 pub use picture::Picture;
 pub use section::Orientation;
 pub use style::{FontNames, Style};
@@ -30,6 +30,10 @@ use crate::{
     error::{Error, Result},
     report::{Block, Chart, Layout, Report},
 };
+
+/// A last paragraph of up to five lines stays with the signature, so that this never stands on a page alone; a longer one
+/// would leave too much of the page before it empty.
+const SHORT: usize = 5 * 28;
 
 /// Writes `report` as a .docx file. `pictures` holds a PNG for each of its charts; `names` are the faces it asks for.
 ///
@@ -49,7 +53,9 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
         document.table(summary, report.rounding)?;
     }
     blocks(&mut document, &report.body, report, pictures)?;
-    document.keep_last_with_next();
+    if matches!(report.body.last(), Some(Block::Paragraph(text)) if text.chars().count() <= SHORT) {
+        document.keep_last_with_next();
+    }
     closing::close(&mut document, report);
     annexes(&mut document, report, pictures)?;
     if let Some(imprint) = &report.imprint {

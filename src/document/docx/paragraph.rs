@@ -37,26 +37,14 @@ pub struct Indent {
 /// A text frame at a fixed place of the page; its anchor is the next paragraph without one. Text keeps above or below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
-    /// Where it stands.
-    pub place: Place,
+    /// From the left edge of the page.
+    pub x: Twips,
+    /// From the top of the page.
+    pub y: Twips,
     /// Width.
     pub width: Twips,
     /// Distance that text keeps above and below.
     pub distance: Twips,
-}
-
-/// Where a frame stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// So far from the left edge and from the top of the page.
-    Page {
-        /// From the left edge.
-        x: Twips,
-        /// From the top.
-        y: Twips,
-    },
-    /// At the foot of the text area.
-    Foot,
 }
 
 /// Direct properties of a paragraph, beyond those of its style.
@@ -111,13 +99,7 @@ impl<'a> Run<'a> {
 }
 
 /// Appends a paragraph and returns where its properties end: a section's properties go there.
-pub(super) fn push_paragraph(
-    out: &mut String,
-    faces: &Faces,
-    style: Style,
-    format: &Format<'_>,
-    runs: &[Run<'_>],
-) -> usize {
+pub(super) fn push_paragraph(out: &mut String, faces: &Faces, style: Style, format: &Format<'_>, runs: &[Run<'_>]) -> usize {
     out.push_str("<w:p><w:pPr><w:pStyle w:val=\"");
     out.push_str(style.look().id);
     out.push_str("\"/>");
@@ -169,12 +151,12 @@ fn push_format(out: &mut String, format: &Format<'_>) {
     }
 }
 
-fn push_frame(out: &mut String, Frame { place, width, distance }: Frame) {
-    let _ = write!(out, "<w:framePr w:w=\"{width}\" w:vSpace=\"{distance}\" w:wrap=\"notBeside\"");
-    let _ = match place {
-        Place::Page { x, y } => write!(out, " w:hAnchor=\"page\" w:vAnchor=\"page\" w:x=\"{x}\" w:y=\"{y}\"/>"),
-        Place::Foot => write!(out, " w:hAnchor=\"margin\" w:vAnchor=\"margin\" w:xAlign=\"left\" w:yAlign=\"bottom\"/>"),
-    };
+fn push_frame(out: &mut String, Frame { x, y, width, distance }: Frame) {
+    let _ = write!(
+        out,
+        "<w:framePr w:w=\"{width}\" w:vSpace=\"{distance}\" w:wrap=\"notBeside\" w:vAnchor=\"page\" w:hAnchor=\"page\" \
+         w:x=\"{x}\" w:y=\"{y}\"/>"
+    );
 }
 
 fn push_tabs(out: &mut String, format: &Format<'_>) {
@@ -208,8 +190,7 @@ fn push_spacing(out: &mut String, format: &Format<'_>) {
 /// Counts in characters are set to nothing, because those of a style would win over the lengths given here.
 fn push_indent(out: &mut String, Indent { left, right, first }: Indent) {
     let _ = write!(out, "<w:ind w:left=\"{left}\" w:right=\"{right}\" w:firstLineChars=\"0\"");
-    let _ =
-        if first < 0 { write!(out, " w:hanging=\"{}\"/>", -first) } else { write!(out, " w:firstLine=\"{first}\"/>") };
+    let _ = if first < 0 { write!(out, " w:hanging=\"{}\"/>", -first) } else { write!(out, " w:firstLine=\"{first}\"/>") };
 }
 
 /// Appends a run; its properties name the four faces even where the style has them already.
@@ -285,18 +266,12 @@ mod tests {
     fn breaks_tabs_and_outer_spaces_survive() {
         let out = paragraph(&Format::default(), Run::plain(" 一\n二\t三"));
         let text = &out[out.find("<w:t ").unwrap_or(0)..];
-        assert!(
-            text.starts_with("<w:t xml:space=\"preserve\"> 一</w:t><w:br/><w:t>二</w:t><w:tab/><w:t>三</w:t>"),
-            "{text}"
-        );
+        assert!(text.starts_with("<w:t xml:space=\"preserve\"> 一</w:t><w:br/><w:t>二</w:t><w:tab/><w:t>三</w:t>"), "{text}");
     }
 
     #[test]
     fn a_hanging_indent_is_written_as_one() {
         let format = Format { indent: Some(Indent { left: 900, right: 0, first: -300 }), ..Format::default() };
-        assert!(
-            paragraph(&format, Run::plain("一"))
-                .contains("w:left=\"900\" w:right=\"0\" w:firstLineChars=\"0\" w:hanging=\"300\"")
-        );
+        assert!(paragraph(&format, Run::plain("一")).contains("w:left=\"900\" w:right=\"0\" w:firstLineChars=\"0\" w:hanging=\"300\""));
     }
 }

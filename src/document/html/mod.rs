@@ -72,7 +72,7 @@ fn running_head(marking: &str) -> String {
     if marking.is_empty() {
         return String::new();
     }
-    let codes: String = marking.chars().map(|c| format!("\\{:06x}", u32::from(c))).collect();
+    let codes = marking.chars().fold(String::new(), |codes, c| codes + &format!("\\{:06x}", u32::from(c)));
     format!("@page {{ @top-right {{ content: \"{codes}\"; font-size: 10.5pt; }} }}\n")
 }
 

@@ -30,9 +30,9 @@ pub fn terminal(table: &Table, rounding: Rounding) -> String {
     for row in &rows {
         line(&mut text, row, &widths, &right);
     }
-    text.push_str(&format!("共 {} 行\n", rows.len()));
+    text.extend(["共 ", &rows.len().to_string(), " 行\n"]);
     for note in &table.notes {
-        text.push_str(&format!("注：{}\n", clean(note)));
+        text.extend(["注：", &clean(note), "\n"]);
     }
     text
 }

@@ -79,7 +79,7 @@ fn too_large() -> Error {
 fn equal(left: Option<&str>, right: Option<&str>, by: &JoinConstraint) -> Result<()> {
     let columns = match by {
         JoinConstraint::On(condition) => equalities(condition),
-        JoinConstraint::Using(columns) => columns.iter().map(|name| name.to_string()).collect(),
+        JoinConstraint::Using(columns) => columns.iter().map(ToString::to_string).collect(),
         JoinConstraint::Natural | JoinConstraint::None => Vec::new(),
     };
     if columns.is_empty() {

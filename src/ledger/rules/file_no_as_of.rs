@@ -6,7 +6,7 @@ use crate::domain::config::Campaign;
 use crate::domain::finding::{Code, Finding};
 
 /// The week that was found, if it can be taken; else the finding.
-pub(crate) fn check(place: &Place<'_>, week: Option<Date>, campaign: &Campaign) -> Result<Date, Finding> {
+pub(crate) fn check(place: &Place<'_>, week: Option<Date>, campaign: &Campaign) -> Result<Date, Box<Finding>> {
     let (value, what) = match week {
         None => (String::new(), "标题、日期行、文件名和文件夹都没有写明截止日期。".to_owned()),
         Some(week) if week < campaign.first_week => {
@@ -18,5 +18,5 @@ pub(crate) fn check(place: &Place<'_>, week: Option<Date>, campaign: &Campaign) 
         },
     };
     let remedy = "请在标题中写明“截至2023年4月30日”这样的日期，或用 --as-of 指定。";
-    Err(place.finding(Code::FileNoAsOf, Spot { value, ..Spot::default() }, &what, remedy))
+    Err(Box::new(place.finding(Code::FileNoAsOf, Spot { value, ..Spot::default() }, &what, remedy)))
 }

@@ -119,7 +119,11 @@ fn view(facts: &BulletinFacts, config: &Config) -> BulletinView {
         industries_out: industries.iter().filter(|unit| unit.counts.all_out && unit.known).cloned().collect(),
         industry_unknown: units::unknown(&industries),
         department_unknown: units::unknown(&departments),
-        interview_low: of(standing::lowest(&figures.counties, |county| county.counts.interview_rate(), city.interview_rate())),
+        interview_low: of(standing::lowest(
+            &figures.counties,
+            |county| county.counts.interview_rate(),
+            city.interview_rate(),
+        )),
         pledge_low: of(standing::lowest(&figures.counties, |county| county.counts.pledge_rate(), city.pledge_rate())),
         supervision_low: of(standing::lowest(
             &figures.counties,

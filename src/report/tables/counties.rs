@@ -35,8 +35,10 @@ pub fn ranking(facts: &BulletinFacts, config: &Config) -> Table {
     if compared {
         columns.push(Column::new("rank_change", "位次变化"));
     }
-    let mut rows: Vec<Vec<Value>> =
-        order.iter().map(|county| ranking_row(&county.name, &county.counts, Some(county), compared, config.rounding)).collect();
+    let mut rows: Vec<Vec<Value>> = order
+        .iter()
+        .map(|county| ranking_row(&county.name, &county.counts, Some(county), compared, config.rounding))
+        .collect();
     rows.push(ranking_row("全市", &figures.city, None, compared, config.rounding));
     Table {
         id: "county_ranking".into(),
@@ -49,7 +51,13 @@ pub fn ranking(facts: &BulletinFacts, config: &Config) -> Table {
     }
 }
 
-fn ranking_row(name: &str, counts: &Counts, county: Option<&CountyFigures>, compared: bool, rounding: Rounding) -> Vec<Value> {
+fn ranking_row(
+    name: &str,
+    counts: &Counts,
+    county: Option<&CountyFigures>,
+    compared: bool,
+    rounding: Rounding,
+) -> Vec<Value> {
     let mut cells = vec![
         text(name),
         int(counts.governed),

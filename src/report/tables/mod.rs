@@ -95,7 +95,10 @@ fn count_cells(counts: &Counts, compared: bool, rounding: Rounding) -> Vec<Value
 /// Definitions, rounding and date of a table of exit rates.
 fn rate_notes(facts: &BulletinFacts, config: &Config, compared: bool) -> Vec<String> {
     let mut notes = vec![
-        format!("数据截至{}。治理对象＝名单数－剔除；退出率＝退出÷治理对象；剔除率＝剔除÷名单数。", words::day(facts.indicators.as_of)),
+        format!(
+            "数据截至{}。治理对象＝名单数－剔除；退出率＝退出÷治理对象；剔除率＝剔除÷名单数。",
+            words::day(facts.indicators.as_of)
+        ),
         format!("{}；分母为0的记“—”，未全部完成的不记100%。", rounding_note(config.rounding)),
     ];
     if let Some(previous) = facts.indicators.previous_as_of.filter(|_| compared) {

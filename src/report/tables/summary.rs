@@ -43,10 +43,13 @@ fn how_many(facts: &BulletinFacts) -> String {
 fn how_far(facts: &BulletinFacts, rounding: Rounding) -> String {
     let city = &facts.indicators.city;
     let rates = format!("退出率{}，剔除率{}", city.exit_rate().text(rounding), city.exclusion_rate().text(rounding));
-    let change = city.previous.as_ref().and_then(|previous| city.exit_rate().change_since(previous.exit_rate, rounding));
+    let change =
+        city.previous.as_ref().and_then(|previous| city.exit_rate().change_since(previous.exit_rate, rounding));
     match change {
         Some(change) if change.starts_with('-') => format!("{rates}，退出率较上月下降{}个百分点", &change[1..]),
-        Some(change) if change.chars().any(|c| c.is_ascii_digit() && c != '0') => format!("{rates}，退出率较上月提高{change}个百分点"),
+        Some(change) if change.chars().any(|c| c.is_ascii_digit() && c != '0') => {
+            format!("{rates}，退出率较上月提高{change}个百分点")
+        }
         Some(_) => format!("{rates}，退出率与上月持平"),
         None => rates,
     }
