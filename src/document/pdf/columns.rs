@@ -89,8 +89,7 @@ fn folded(head: &str) -> f64 {
 fn widths(needs: &[Need], room: f64) -> Vec<f64> {
     let level = |ask: fn(&Need) -> f64| -> Vec<f64> { needs.iter().map(|need| ask(need) + 2.0 * PAD).collect() };
     let levels = [level(|need| need.least), level(|need| need.most), level(|need| need.whole.max(need.most))];
-    let step =
-        levels.windows(2).find(|pair| pair[1].iter().sum::<f64>() > room && pair[0].iter().sum::<f64>() <= room);
+    let step = levels.windows(2).find(|pair| pair[1].iter().sum::<f64>() > room && pair[0].iter().sum::<f64>() <= room);
     if let Some([low, high]) = step {
         return between(low, high, room);
     }
