@@ -163,7 +163,7 @@ fn parts_stand_where_the_standard_wants_them() {
     let middle = dashes
         .iter()
         .filter(|(page, ..)| *page == 1)
-        .map(|(_, place, _)| (place[1] + place[3]) / 2.0 / mm)
+        .map(|(_, place, _)| f64::midpoint(place[1], place[3]) / mm)
         .next()
         .unwrap();
     assert!((middle - 269.0).abs() < 1.0, "7 mm below the text area: {middle}");
@@ -240,7 +240,7 @@ fn a_signature_under_seal_stands_in_the_text_area_with_the_date_centred_below() 
     let Some(words) = boxes("sealed", &set(&letter())) else { return };
     let place = |start: &str| words.iter().rfind(|(_, _, word)| word.starts_with(start)).unwrap().1;
     let (name, date) = (place("滑县社会信用"), place("2023年4月30日"));
-    assert!(((name[0] + name[2]) / 2.0 - (date[0] + date[2]) / 2.0).abs() < 2.0, "{name:?} {date:?}");
+    assert!((f64::midpoint(name[0], name[2]) - f64::midpoint(date[0], date[2])).abs() < 2.0, "{name:?} {date:?}");
     assert!(name[2] <= 184.2 * 72.0 / 25.4);
 }
 
