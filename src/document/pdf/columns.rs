@@ -89,10 +89,9 @@ fn folded(head: &str) -> f64 {
 fn widths(needs: &[Need], room: f64) -> Vec<f64> {
     let level = |ask: fn(&Need) -> f64| -> Vec<f64> { needs.iter().map(|need| ask(need) + 2.0 * PAD).collect() };
     let levels = [level(|need| need.least), level(|need| need.most), level(|need| need.whole.max(need.most))];
-    let steps =
-        levels.array_windows().find(|[less, more]| more.iter().sum::<f64>() > room && less.iter().sum::<f64>() <= room);
-    if let Some([less, more]) = steps {
-        return between(less, more, room);
+    let step = levels.windows(2).find(|pair| pair[1].iter().sum::<f64>() > room && pair[0].iter().sum::<f64>() <= room);
+    if let Some([low, high]) = step {
+        return between(low, high, room);
     }
     let fits = levels.iter().rev().find(|level| level.iter().sum::<f64>() <= room).unwrap_or(&levels[0]);
     let total = fits.iter().sum::<f64>().max(1.0);
