@@ -1,6 +1,8 @@
 //! Joins that cannot explode: a JOIN names equal columns, a CROSS JOIN takes only small tables.
 
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins};
+use sqlparser::ast::{
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins,
+};
 
 use super::refuse;
 use crate::error::{Error, Result};
