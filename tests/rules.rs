@@ -107,22 +107,13 @@ fn found(force: &BTreeMap<Slot, TableReading>, week: &str) -> Vec<Line> {
 }
 
 const WEEKS: [&str; 9] = [
-    "2023-04-02",
-    "2023-04-09",
-    "2023-04-16",
-    "2023-04-23",
-    "2023-04-30",
-    "2023-05-07",
-    "2023-05-14",
-    "2023-05-21",
-    "2023-05-28",
+    "2023-04-02", "2023-04-09", "2023-04-16", "2023-04-23", "2023-04-30", "2023-05-07", "2023-05-14", "2023-05-21", "2023-05-28",
 ];
 
 #[test]
 fn the_findings_of_all_nine_weeks_are_the_expected_ones() {
     let readings = read_all(&[root().join("sample-data/submissions")], &Context::new(&config()));
-    let rejected: Vec<_> =
-        readings.iter().filter_map(|reading| reading.rejected.as_ref()).map(|one| &one.message).collect();
+    let rejected: Vec<_> = readings.iter().filter_map(|reading| reading.rejected.as_ref()).map(|one| &one.message).collect();
     assert!(rejected.is_empty(), "{rejected:#?}");
     let force = in_force(readings);
     let mut wrong = Vec::new();
@@ -148,9 +139,7 @@ fn nine_folders_one_by_one_read_like_all_at_once() {
 
 #[test]
 fn every_row_of_the_sample_is_accounted_for() {
-    for table in
-        read_all(&[root().join("sample-data/submissions")], &Context::new(&config())).iter().flat_map(|one| &one.tables)
-    {
+    for table in read_all(&[root().join("sample-data/submissions")], &Context::new(&config())).iter().flat_map(|one| &one.tables) {
         let counts = table.counts;
         assert_eq!(counts.read, counts.kept + counts.duplicates + counts.rejected + counts.no_data, "{:?}", table.slot);
         assert_eq!(table.rows.len(), (counts.kept + counts.duplicates) as usize);

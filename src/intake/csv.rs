@@ -30,8 +30,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     // a broken character or two in a long text is no reason to refuse it
     let unicode = String::from_utf8_lossy(bytes);
     let broken = |text: &str| text.chars().filter(|c| *c == '\u{FFFD}').count();
-    let (worse, best) =
-        if broken(&unicode) <= broken(&chinese) { (broken(&unicode), unicode) } else { (broken(&chinese), chinese) };
+    let (worse, best) = if broken(&unicode) <= broken(&chinese) { (broken(&unicode), unicode) } else { (broken(&chinese), chinese) };
     (worse * 200 <= best.chars().count()).then_some(best)
 }
 
@@ -135,10 +134,7 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
-        assert_eq!(
-            rows("a,b\r\n\r\n\"c\nd\",\"e\"\"f\"\n,g"),
-            [vec!["a", "b"], vec![], vec!["c\nd", "e\"f"], vec!["", "g"]]
-        );
+        assert_eq!(rows("a,b\r\n\r\n\"c\nd\",\"e\"\"f\"\n,g"), [vec!["a", "b"], vec![], vec!["c\nd", "e\"f"], vec!["", "g"]]);
         assert_eq!(rows("a\tb,c\td\n1\t2\t3"), [["a", "b,c", "d"], ["1", "2", "3"]]);
         assert_eq!(rows("a,\"unclosed,b\nc"), [vec!["a", "\"unclosed", "b"], vec!["c"]]);
         assert_eq!(rows("\"\",x\ry"), [vec!["", "x"], vec!["y"]]);

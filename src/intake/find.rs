@@ -121,15 +121,8 @@ mod tests {
         for folder in ["2023-04-16/补报", "2023-04-09"] {
             fs::create_dir_all(base.join(folder)).unwrap();
         }
-        for file in [
-            "2023-04-16/b.xlsx",
-            "2023-04-16/a.CSV",
-            "2023-04-16/~$a.xlsx",
-            "2023-04-16/Thumbs.db",
-            "2023-04-16/补报/0.xls",
-            "2023-04-09/z.ods",
-            "说明.docx",
-        ] {
+        for file in ["2023-04-16/b.xlsx", "2023-04-16/a.CSV", "2023-04-16/~$a.xlsx", "2023-04-16/Thumbs.db", "2023-04-16/补报/0.xls",
+            "2023-04-09/z.ods", "说明.docx"] {
             fs::write(base.join(file), "x").unwrap();
         }
         let all = ["2023-04-09/z.ods", "2023-04-16/a.CSV", "2023-04-16/b.xlsx", "2023-04-16/补报/0.xls"];
@@ -138,10 +131,7 @@ mod tests {
         assert_eq!(ignored, ["说明.docx", "2023-04-16/Thumbs.db", "2023-04-16/~$a.xlsx"]);
         let nine = [base.join("2023-04-09"), base.join("2023-04-16")];
         assert_eq!(paths(&nine).0, all, "a dated folder that is given keeps its name");
-        assert_eq!(
-            paths(&[base.join("2023-04-16/b.xlsx"), base.join("2023-04-16/补报")]).0,
-            ["2023-04-16/b.xlsx", "0.xls"]
-        );
+        assert_eq!(paths(&[base.join("2023-04-16/b.xlsx"), base.join("2023-04-16/补报")]).0, ["2023-04-16/b.xlsx", "0.xls"]);
         assert_eq!(paths(&[base.clone(), base]).0, all, "met twice, counted once");
         assert!(find(&[root.path().join("nothing")], |_| false).is_err());
     }

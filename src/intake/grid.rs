@@ -44,13 +44,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// Puts a value at row and column (from 0); empty ones and those beyond every spreadsheet's edge are dropped.
-    pub(super) fn put(
-        &mut self,
-        row: usize,
-        column: usize,
-        value: CellValue,
-        budget: &mut Budget,
-    ) -> Result<(), Rejection> {
+    pub(super) fn put(&mut self, row: usize, column: usize, value: CellValue, budget: &mut Budget) -> Result<(), Rejection> {
         if matches!(value, CellValue::Empty) || row >= MAX_ROWS || column >= MAX_COLUMNS {
             return Ok(());
         }

@@ -35,8 +35,7 @@ const OTHERS: [(&[u8], &str); 12] = [
 /// Tells what `bytes` are, or why they cannot be read.
 pub(super) fn of(bytes: &[u8]) -> Result<Kind, Rejection> {
     let start = &bytes[..bytes.len().min(4096)];
-    if start.iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n' | b'\t' | 0xEF | 0xBB | 0xBF)) && bytes.len() < 4096
-    {
+    if start.iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n' | b'\t' | 0xEF | 0xBB | 0xBF)) && bytes.len() < 4096 {
         return Err(unreadable::empty());
     }
     if bytes.starts_with(b"PK\x03\x04") {

@@ -78,8 +78,7 @@ fn sheets(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejec
             let mut archive = archive::Archive::open(bytes, limits)?;
             if archive.has("content.xml") {
                 ods::read(&mut archive, limits)
-            } else if archive.has("xl/workbook.xml") || archive.has("[content_types].xml") && !is_other_office(&archive)
-            {
+            } else if archive.has("xl/workbook.xml") || archive.has("[content_types].xml") && !is_other_office(&archive) {
                 xlsx::read(&mut archive, limits)
             } else {
                 Err(kind::other_archive(|part| archive.has(part)))

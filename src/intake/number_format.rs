@@ -66,13 +66,10 @@ mod tests {
 
     #[test]
     fn date_formats_are_told_from_others() {
-        for code in
-            ["yyyy-mm-dd", "yyyy\"年\"m\"月\"d\"日\";@", "[$-804]yyyy/m/d", "m\"月\"d\"日\"", "yyyy-m-d h:mm", "[Red]d"]
-        {
+        for code in ["yyyy-mm-dd", "yyyy\"年\"m\"月\"d\"日\";@", "[$-804]yyyy/m/d", "m\"月\"d\"日\"", "yyyy-m-d h:mm", "[Red]d"] {
             assert!(shows_date(code), "{code}");
         }
-        for code in ["General", "0.00", "#,##0_);[Red](#,##0)", "0\"day\"", "h:mm:ss", "mm:ss", "@", "0.0\\d", "[h]:mm"]
-        {
+        for code in ["General", "0.00", "#,##0_);[Red](#,##0)", "0\"day\"", "h:mm:ss", "mm:ss", "@", "0.0\\d", "[h]:mm"] {
             assert!(!shows_date(code), "{code}");
         }
     }

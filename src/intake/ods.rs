@@ -132,9 +132,7 @@ fn written(scanner: &mut Scanner<'_>, cell: &str) -> Written {
     while let Some(event) = scanner.next() {
         match event {
             Event::Close(name) if name == cell => break,
-            Event::Open { name: "annotation" | "frame" | "custom-shape", closed: false, .. } => {
-                pass_over(scanner, event)
-            }
+            Event::Open { name: "annotation" | "frame" | "custom-shape", closed: false, .. } => pass_over(scanner, event),
             Event::Open { name: "p", closed, .. } => {
                 if paragraphs > 0 {
                     out.push('\n');

@@ -19,8 +19,7 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
     let workbook = document(archive, &path, limits)?.ok_or_else(unreadable::damaged)?;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let relations = relations(archive, &path, limits)?;
-    let target =
-        |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|one| resolve(folder, &one.target));
+    let target = |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|one| resolve(folder, &one.target));
     let styles = match target("styles") {
         Some(path) => document(archive, &path, limits)?,
         None => None,
@@ -204,11 +203,7 @@ struct Head<'a> {
     kind: &'a str,
 }
 
-fn worksheet(
-    part: &str,
-    context: &Context<'_>,
-    budget: &mut Budget,
-) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
+fn worksheet(part: &str, context: &Context<'_>, budget: &mut Budget) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
     let mut grid = Grid::default();
     let mut merges = Vec::new();
     let (mut next_row, mut row, mut column) = (0, 0, 0);
@@ -224,9 +219,7 @@ fn worksheet(
                 }
             }
             "row" => {
-                row = xml::attribute(attributes, "r")
-                    .and_then(|r| r.parse::<usize>().ok())
-                    .map_or(next_row, |r| r.max(1) - 1);
+                row = xml::attribute(attributes, "r").and_then(|r| r.parse::<usize>().ok()).map_or(next_row, |r| r.max(1) - 1);
                 (next_row, column) = (row + 1, 0);
             }
             "mergeCell" if merges.len() < MAX_MERGES => {
@@ -310,10 +303,7 @@ fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> CellValue {
         "str" | "inlineStr" => grid::text(&unescaped(written)),
         "b" => CellValue::Bool(written.trim() == "1"),
         "e" => CellValue::Error(written.to_owned()),
-        "d" => written
-            .get(..10)
-            .and_then(|day| day.parse().ok())
-            .map_or_else(|| grid::text(written), |day| CellValue::Date(Some(day))),
+        "d" => written.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| grid::text(written), |day| CellValue::Date(Some(day))),
         _ => match written.trim().parse::<f64>() {
             Ok(number) if context.dates.get(head.style) == Some(&true) => grid::date(number, context.epoch_1904),
             Ok(number) => CellValue::Number(number),
@@ -333,10 +323,7 @@ mod tests {
         assert_eq!((position("A0"), position("17"), position("A1B"), position("ZZZZZZZZZ1")), (None, None, None, None));
         assert_eq!(merge("B4:B30"), Some(Merge { top: 3, left: 1, bottom: 29, right: 1 }));
         assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(
-            (resolve("xl", "/xl/styles.xml"), resolve("xl", "../x/a.xml")),
-            ("xl/styles.xml".into(), "x/a.xml".into())
-        );
+        assert_eq!((resolve("xl", "/xl/styles.xml"), resolve("xl", "../x/a.xml")), ("xl/styles.xml".into(), "x/a.xml".into()));
     }
 
     #[test]

@@ -215,10 +215,7 @@ mod tests {
             events.push(event);
         }
         let Event::Open { name: "a", attributes, closed: false } = events[0] else { panic!("{events:?}") };
-        assert_eq!(
-            (attribute(attributes, "k").as_deref(), attribute(attributes, "n").as_deref()),
-            (Some("1&2"), Some(">"))
-        );
+        assert_eq!((attribute(attributes, "k").as_deref(), attribute(attributes, "n").as_deref()), (Some("1&2"), Some(">")));
         let rest = [
             Event::Text("t&lt;"),
             Event::Open { name: "b", attributes: "", closed: true },

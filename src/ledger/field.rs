@@ -186,15 +186,7 @@ mod tests {
 
     #[test]
     fn headers_match_through_spaces_stars_and_brackets() {
-        for header in [
-            "失信次数",
-            "失 信\n次数",
-            "*失信次数",
-            "失信次数*",
-            "失信次数（次）",
-            "＊失信次数（条）*",
-            "失信次数[必填]",
-        ] {
+        for header in ["失信次数", "失 信\n次数", "*失信次数", "失信次数*", "失信次数（次）", "＊失信次数（条）*", "失信次数[必填]"] {
             assert_eq!(of_header(header).unwrap().field, Field::RecordCount, "{header}");
         }
         assert_eq!(of_header("法定代表人（负责人）").unwrap().field, Field::LegalRep);

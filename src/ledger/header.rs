@@ -210,7 +210,9 @@ fn is_finer_row(main: &[CellValue], lower: &[CellValue]) -> bool {
 
 fn same_columns(a: &[Column], b: &[Column]) -> bool {
     a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| a.index == b.index && text::squeeze(&a.text) == text::squeeze(&b.text))
+        && a.iter().zip(b).all(|(a, b)| {
+            a.index == b.index && text::squeeze(&a.text) == text::squeeze(&b.text)
+        })
 }
 
 /// Whether the lines above a second header say nothing that the first table's lines do not say.
@@ -236,8 +238,7 @@ mod tests {
 
     #[test]
     fn the_lower_of_two_header_rows_names_the_column() {
-        let mut sheet =
-            sheet(&["台账", "序号|主体信息||退出情况||备注", "|主体名称|信用代码|是否退出|退出时间|", "1|甲|9|否||"]);
+        let mut sheet = sheet(&["台账", "序号|主体信息||退出情况||备注", "|主体名称|信用代码|是否退出|退出时间|", "1|甲|9|否||"]);
         sheet.merges = vec![Merge { top: 1, left: 1, bottom: 1, right: 2 }];
         let tables = tables(&sheet);
         let table = &tables[0];
@@ -251,11 +252,7 @@ mod tests {
 
     #[test]
     fn a_finer_row_below_a_full_header_belongs_to_it() {
-        let sheet = sheet(&[
-            "序号|主体名称|统一社会信用代码|失信次数|退出情况||",
-            "||||是否退出|退出日期|退出方式",
-            "1|甲|9|12|否||",
-        ]);
+        let sheet = sheet(&["序号|主体名称|统一社会信用代码|失信次数|退出情况||", "||||是否退出|退出日期|退出方式", "1|甲|9|12|否||"]);
         let tables = tables(&sheet);
         assert_eq!(tables.len(), 1);
         assert_eq!(tables[0].rows, 2..3);
@@ -267,17 +264,8 @@ mod tests {
     fn a_repeated_header_opens_no_table_and_another_title_does() {
         let head = "序号|主体名称|统一社会信用代码|失信次数|是否退出";
         let sheet = sheet(&[
-            "滑县失信被执行人台账",
-            head,
-            "1|甲|9|12|否",
-            "滑县失信被执行人台账",
-            head,
-            "2|乙|9|12|否",
-            "",
-            "滑县行政处罚台账",
-            "填报单位：滑县  截止日期：2023年4月16日",
-            head,
-            "1|丙|9|12|否",
+            "滑县失信被执行人台账", head, "1|甲|9|12|否", "滑县失信被执行人台账", head, "2|乙|9|12|否", "", "滑县行政处罚台账",
+            "填报单位：滑县  截止日期：2023年4月16日", head, "1|丙|9|12|否",
         ]);
         let tables = tables(&sheet);
         assert_eq!(tables.len(), 2);

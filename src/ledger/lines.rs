@@ -8,20 +8,8 @@ use crate::domain::{Date, sheet::CellValue, sheet::Sheet};
 /// Words that a row above a later table has when it is a title and no data.
 const TITLE_WORDS: [&str; 9] = ["台账", "名单", "治理对象", "明细", "统计表", "一览表", "截至", "附件", "补报"];
 /// Words of a line that gives unit and date.
-const LABEL_WORDS: [&str; 12] = [
-    "填报",
-    "填表",
-    "填写",
-    "制表",
-    "报送单位",
-    "报送日期",
-    "报送时间",
-    "上报",
-    "截止日期",
-    "截至日期",
-    "截止时间",
-    "期次",
-];
+const LABEL_WORDS: [&str; 12] =
+    ["填报", "填表", "填写", "制表", "报送单位", "报送日期", "报送时间", "上报", "截止日期", "截至日期", "截止时间", "期次"];
 /// Labels of the day on which a table was filled in, which is no closing day.
 const FILED: [&str; 8] = ["填报", "填表", "填写", "制表", "报送日期", "报送时间", "上报", "打印"];
 

@@ -159,8 +159,7 @@ pub fn reject(path: &str, rejection: &Rejection) -> Finding {
 
 /// The tables of the visible sheets; those of hidden ones only where there are none.
 fn tables(sheets: &[Sheet]) -> Vec<Table<'_>> {
-    let of =
-        |hidden| sheets.iter().filter(move |sheet| sheet.hidden == hidden).flat_map(header::tables).collect::<Vec<_>>();
+    let of = |hidden| sheets.iter().filter(move |sheet| sheet.hidden == hidden).flat_map(header::tables).collect::<Vec<_>>();
     let visible = of(false);
     if visible.is_empty() { of(true) } else { visible }
 }
@@ -170,8 +169,7 @@ type Rejected = Box<Finding>;
 fn read_table(table: &Table<'_>, path: &str, context: &Context) -> Result<Vec<TableReading>, Rejected> {
     let above = lines::above(table.sheet, table.above.clone());
     let name = path.rsplit('/').next().unwrap_or(path);
-    let mut place =
-        Place { file: path, sheet: &table.sheet.name, county: context.county.as_deref(), ledger: None, as_of: None };
+    let mut place = Place { file: path, sheet: &table.sheet.name, county: context.county.as_deref(), ledger: None, as_of: None };
     let ledger = naming::ledger(table, &above, name).ok_or_else(|| Box::new(rules::file_no_ledger::finding(&place)))?;
     place.ledger = Some(ledger);
     let county = match &context.county {

@@ -35,8 +35,7 @@ impl Counties {
         let mut before = None;
         let mut found: Option<&str> = None;
         while let Some(first) = rest.chars().next() {
-            let hit =
-                self.names.iter().find(|(name, _)| rest.starts_with(name.as_str()) && is_whole(before, name, rest));
+            let hit = self.names.iter().find(|(name, _)| rest.starts_with(name.as_str()) && is_whole(before, name, rest));
             let length = if let Some((name, code)) = hit {
                 if found.is_some_and(|other| other != code) {
                     return None;
@@ -61,9 +60,7 @@ impl Counties {
         // twelve-digit codes of statistics end in zeros
         let digits = squeezed.trim_end_matches('0');
         let padded = squeezed.len() == 12 && squeezed.is_ascii();
-        let by_code = |(name, _): &&(String, String)| {
-            padded && name.len() == 6 && squeezed.starts_with(name.as_str()) && digits.len() <= 6
-        };
+        let by_code = |(name, _): &&(String, String)| padded && name.len() == 6 && squeezed.starts_with(name.as_str()) && digits.len() <= 6;
         self.names.iter().find(by_code).map(|(_, code)| code.as_str()).or_else(|| self.only_one(&squeezed))
     }
 }

@@ -103,20 +103,18 @@ fn is_footer(table: &Table<'_>, row: usize) -> bool {
     }
     let first = text::squeeze(first);
     let headed = |field| table.column(field) == Some(column);
-    let in_front =
-        headed(Field::Serial) || headed(Field::County) || table.columns.iter().all(|one| one.index != column);
+    let in_front = headed(Field::Serial) || headed(Field::County) || table.columns.iter().all(|one| one.index != column);
     let begins = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
     let named = first.contains(':') || in_front;
     if !begins(&FOOTER) && !(begins(&OTHER_FOOTER) && named) {
         return false;
     }
-    in_front
-        || [Field::Name, Field::Uscc, Field::RecordCount].into_iter().all(|field| {
-            table.column(field).is_none_or(|at| {
-                let cell = table.raw(row, at);
-                text::is_blank(cell) || matches!(cell, CellValue::Text(text) if text::half_width(text).contains(':'))
-            })
+    in_front || [Field::Name, Field::Uscc, Field::RecordCount].into_iter().all(|field| {
+        table.column(field).is_none_or(|at| {
+            let cell = table.raw(row, at);
+            text::is_blank(cell) || matches!(cell, CellValue::Text(text) if text::half_width(text).contains(':'))
         })
+    })
 }
 
 #[cfg(test)]
@@ -138,37 +136,13 @@ mod tests {
     fn rows_that_are_no_data_are_passed_over() {
         let head = "序号|县区|主体名称|信用代码|失信次数|约谈时间|是否退出|联系电话";
         let rows = [
-            "",
-            "57|滑县||||||",
-            "58|滑县||||—||",
-            "本页小计||||30|||",
-            "合 计||||397|||",
-            "||总计||397|||",
-            "填报单位：林州市信用办||填报人：示例甲||联系电话：0372|填报日期：2023年4月14日||",
-            "填报人||示例甲|联系电话|0372|||",
-            "注：红色为新增",
-            "制表人：示例",
-            "3||||12||否|",
-            "4||甲||||否|",
-            "5|||914|||否|",
-            "||||||是|",
+            "", "57|滑县||||||", "58|滑县||||—||", "本页小计||||30|||", "合 计||||397|||", "||总计||397|||",
+            "填报单位：林州市信用办||填报人：示例甲||联系电话：0372|填报日期：2023年4月14日||", "填报人||示例甲|联系电话|0372|||",
+            "注：红色为新增", "制表人：示例", "3||||12||否|", "4||甲||||否|", "5|||914|||否|", "||||||是|",
         ];
         use Kind::{Data, NoData, Total, Unidentified};
         let expected = [
-            NoData,
-            NoData,
-            NoData,
-            NoData,
-            Total,
-            Total,
-            NoData,
-            NoData,
-            NoData,
-            NoData,
-            Unidentified,
-            Data,
-            Data,
-            Unidentified,
+            NoData, NoData, NoData, NoData, Total, Total, NoData, NoData, NoData, NoData, Unidentified, Data, Data, Unidentified,
         ];
         assert_eq!(kinds(head, &rows), expected);
     }
@@ -176,12 +150,7 @@ mod tests {
     #[test]
     fn a_footer_in_the_name_column_is_no_entry_and_a_firm_is() {
         let head = "主体名称|信用代码|失信次数|是否退出";
-        let rows = [
-            "填报单位：滑县信用办||联系电话：1|",
-            "联系我商贸公司|914|12|否",
-            "注册通服务部||11|否",
-            "合计商贸公司|914|12|否",
-        ];
+        let rows = ["填报单位：滑县信用办||联系电话：1|", "联系我商贸公司|914|12|否", "注册通服务部||11|否", "合计商贸公司|914|12|否"];
         assert_eq!(kinds(head, &rows), [Kind::NoData, Kind::Data, Kind::Data, Kind::Data]);
     }
 

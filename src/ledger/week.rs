@@ -128,11 +128,7 @@ mod tests {
         assert_eq!(read("", "截止日期:2023-04-23", "2023-04-30/滑县20230507.xlsx").decided(), Some(day(4, 23)));
         assert_eq!(read("", "", "2023-04-30/滑县20230507.xlsx").decided(), Some(day(5, 7)));
         assert_eq!(read("", "", "2023-04-23/2023-04-30/补报/滑县.xlsx").decided(), Some(day(4, 30)));
-        assert_eq!(
-            read("", "填报日期:2023-04-17", "滑县.xlsx").decided(),
-            Some(day(4, 23)),
-            "only where all else is silent"
-        );
+        assert_eq!(read("", "填报日期:2023-04-17", "滑县.xlsx").decided(), Some(day(4, 23)), "only where all else is silent");
         assert_eq!(read("", "填报日期:2023-04-17", "2023-04-16/滑县.xlsx").decided(), Some(day(4, 16)));
         assert_eq!(read("", "", "滑县.xlsx").decided(), None);
     }

@@ -173,8 +173,7 @@ mod tests {
 
     #[test]
     fn industries_come_as_letter_name_or_both() {
-        for word in ["F", "ｆ", "F 批发和零售业", "批发和零售业", "批发和零售业（F）", "F批发和零售业"]
-        {
+        for word in ["F", "ｆ", "F 批发和零售业", "批发和零售业", "批发和零售业（F）", "F批发和零售业"] {
             assert_eq!(industry(word), Ok('F'), "{word}");
         }
         assert_eq!(industry("农林牧渔业"), Ok('A'));

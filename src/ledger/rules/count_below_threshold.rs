@@ -8,11 +8,6 @@ use crate::ledger::field::Field;
 pub(crate) fn check(entry: &Entry<'_>, count: u32, threshold: u32) -> Option<Finding> {
     (count < threshold).then(|| {
         let what = format!("失信次数{count}次，不到列入标准{threshold}次。");
-        entry.finding(
-            Code::CountBelowThreshold,
-            Field::RecordCount,
-            &what,
-            "请核对次数；不符合列入标准的，请说明列入依据。",
-        )
+        entry.finding(Code::CountBelowThreshold, Field::RecordCount, &what, "请核对次数；不符合列入标准的，请说明列入依据。")
     })
 }

@@ -9,7 +9,13 @@ use crate::ledger::field::Field;
 /// Checks a row; assumed dates take no part.
 pub(crate) fn check(entry: &Entry<'_>, row: &Row) -> Option<Finding> {
     let (earlier, later) = violated(row)?;
-    let what = format!("{}{}早于{}{}，先后矛盾。", entry.header(later.0), later.1, entry.header(earlier.0), earlier.1);
+    let what = format!(
+        "{}{}早于{}{}，先后矛盾。",
+        entry.header(later.0),
+        later.1,
+        entry.header(earlier.0),
+        earlier.1
+    );
     Some(entry.finding(Code::DateOrder, later.0, &what, "请核对这两个日期，改正填错的一个。"))
 }
 

@@ -9,10 +9,5 @@ use crate::ledger::field::Field;
 pub(crate) fn check(entry: &Entry<'_>, row: &Row) -> Option<Finding> {
     let exclusion = row.exclusion.filter(|_| row.exclusion_ref.is_none())?;
     let what = format!("填了剔除情形{}，没有填剔除文书号，仍计为治理对象。", quoted(exclusion.label()));
-    Some(entry.finding(
-        Code::ExclusionUnproven,
-        Field::Exclusion,
-        &what,
-        "请补填剔除文书号；不剔除的请把剔除情形留空。",
-    ))
+    Some(entry.finding(Code::ExclusionUnproven, Field::Exclusion, &what, "请补填剔除文书号；不剔除的请把剔除情形留空。"))
 }

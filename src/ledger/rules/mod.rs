@@ -76,8 +76,7 @@ impl Place<'_> {
     fn prefix(&self, spot: &Spot) -> String {
         let name = self.file.rsplit('/').next().unwrap_or(self.file);
         let sheet = if self.sheet.is_empty() { String::new() } else { format!("「{}」", self.sheet) };
-        let cell =
-            if spot.row == 0 || spot.column == 0 { String::new() } else { sheet::address(spot.row, spot.column) };
+        let cell = if spot.row == 0 || spot.column == 0 { String::new() } else { sheet::address(spot.row, spot.column) };
         let gap = if sheet.is_empty() && !cell.is_empty() { " " } else { "" };
         format!("{name}{sheet}{gap}{cell}：")
     }

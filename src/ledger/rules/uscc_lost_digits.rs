@@ -10,11 +10,7 @@ pub(crate) fn shows(repaired: &str) -> bool {
     let cut = repaired.len() == 18 && digits(repaired) && repaired.ends_with("000");
     let notation = repaired.split_once('E').is_some_and(|(mantissa, exponent)| {
         let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-        whole.len() == 1
-            && digits(whole)
-            && digits(part)
-            && exponent.len() <= 3
-            && digits(exponent.trim_start_matches('+'))
+        whole.len() == 1 && digits(whole) && digits(part) && exponent.len() <= 3 && digits(exponent.trim_start_matches('+'))
     });
     cut || notation
 }
