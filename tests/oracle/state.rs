@@ -1,5 +1,7 @@
 //! domain.md sections 4 and 5 in plain loops.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::world::{LEDGERS, Row, Table, World};
@@ -107,22 +109,32 @@ struct Word<'a> {
     row: &'a Keyed<'a>,
 }
 
-fn words<'a>(world: &World, rows: &'a [Keyed<'a>], key: &str, ledger: &str, day: NaiveDate) -> Vec<Word<'a>> {
-    let mut words = Vec::new();
+/// For each unit the week of its newest table of a ledger up to a day.
+fn newest_tables(world: &World, ledger: &str, day: NaiveDate) -> Vec<(String, Option<NaiveDate>)> {
+    let tables = world.tables_until(day);
+    let mut newest = Vec::new();
     for unit in &world.units {
-        let mut newest_table: Option<NaiveDate> = None;
-        for table in world.tables_until(day) {
-            if table.county == unit.code && table.ledger == ledger && newest_table.is_none_or(|week| week < table.week)
-            {
-                newest_table = Some(table.week);
+        let mut week = None;
+        for table in &tables {
+            if table.county == unit.code && table.ledger == ledger {
+                week = week.max(Some(table.week));
             }
         }
+        newest.push((unit.code.clone(), week));
+    }
+    newest
+}
+
+/// What each county says of one key: `rows` are all rows of that key.
+fn words<'a>(newest_tables: &[(String, Option<NaiveDate>)], rows: &[&'a Keyed<'a>]) -> Vec<Word<'a>> {
+    let mut words = Vec::new();
+    for (county, newest_table) in newest_tables {
         let mut word: Option<Word> = None;
-        for row in rows.iter().filter(|row| row.key == key && row.counts && row.table.county == unit.code) {
+        for row in rows.iter().filter(|row| row.counts && row.table.county == *county) {
             let week = row.table.week;
-            let lists = newest_table == Some(week);
+            let lists = *newest_table == Some(week);
             match &mut word {
-                None => word = Some(Word { county: unit.code.clone(), first: week, newest: week, lists, row }),
+                None => word = Some(Word { county: county.clone(), first: week, newest: week, lists, row }),
                 Some(word) => {
                     word.first = word.first.min(week);
                     if word.newest < week {
@@ -160,10 +172,12 @@ fn owner<'a, 'b>(words: &'b [Word<'a>]) -> &'b Word<'a> {
     best
 }
 
-fn keys_of(rows: &[Keyed]) -> Vec<String> {
-    let mut keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-    keys.sort();
-    keys.dedup();
+/// All rows of each key.
+fn by_key<'a>(rows: &'a [Keyed<'a>]) -> BTreeMap<&'a str, Vec<&'a Keyed<'a>>> {
+    let mut keys: BTreeMap<&str, Vec<&Keyed>> = BTreeMap::new();
+    for row in rows {
+        keys.entry(&row.key).or_default().push(row);
+    }
     keys
 }
 
@@ -224,8 +238,9 @@ pub fn state(world: &World, day: NaiveDate, known: NaiveDate) -> Vec<Entry> {
     let mut entries = Vec::new();
     for ledger in LEDGERS {
         let rows = keyed(world, ledger, day, known);
-        for key in keys_of(&rows) {
-            let words = words(world, &rows, &key, ledger, day);
+        let newest_tables = newest_tables(world, ledger, day);
+        for (key, rows) in by_key(&rows) {
+            let words = words(&newest_tables, &rows);
             let word = owner(&words);
             let (row, table) = (word.row.row, word.row.table);
             let status = status(world, row, day);
@@ -234,7 +249,7 @@ pub fn state(world: &World, day: NaiveDate, known: NaiveDate) -> Vec<Entry> {
             entries.push(Entry {
                 ledger: ledger.to_owned(),
                 entity: key.split_once('|').unwrap().1.to_owned(),
-                key,
+                key: key.to_owned(),
                 county: word.county.clone(),
                 status,
                 row: row.clone(),
@@ -272,13 +287,13 @@ pub fn faults(world: &World, day: NaiveDate) -> Vec<Fault> {
         for row in rows.iter().filter(|row| !row.counts && row.table.week == day) {
             faults.push(fault("entry.duplicate", row));
         }
-        for key in keys_of(&rows) {
-            let words = words(world, &rows, &key, ledger, day);
-            entry_faults(world, &words, &key, day, &earlier, &mut faults);
+        let newest_tables = newest_tables(world, ledger, day);
+        for (key, rows) in by_key(&rows) {
+            let words = words(&newest_tables, &rows);
+            entry_faults(world, &words, key, day, &earlier, &mut faults);
         }
         for unit in &world.units {
-            let sent = |table: &&Table| table.county == unit.code && table.ledger == ledger && table.week == day;
-            if !world.tables_until(day).iter().any(sent) {
+            if !newest_tables.contains(&(unit.code.clone(), Some(day))) {
                 let (county, ledger) = (unit.code.clone(), ledger.to_owned());
                 faults.push(Fault {
                     code: "submission.missing",
