@@ -112,8 +112,7 @@ fn bars(counties: usize, length: usize, rate: impl Fn(usize) -> Option<f64>) -> 
 fn weekly(weeks: usize, most: f64, target: Option<(f64, String)>) -> Chart {
     let end = (weeks.max(2) - 1) as f64;
     let actual: Vec<Option<f64>> = (0..weeks).map(|week| Some((most * 0.4 * week as f64 / end).round())).collect();
-    let plan: Vec<Option<f64>> =
-        (0..weeks).map(|week| Some((most * (week + 1) as f64 / (end + 1.0)).round())).collect();
+    let plan: Vec<Option<f64>> = (0..weeks).map(|week| Some((most * (week + 1) as f64 / (end + 1.0)).round())).collect();
     let series = |name: &str, values: Vec<Option<f64>>, plan| Series {
         name: name.to_owned(),
         texts: values.iter().map(|value| value.map_or("—".to_owned(), |value| format!("{value:.0}"))).collect(),
@@ -132,12 +131,7 @@ fn stacked(industries: usize, most: u64) -> Chart {
         (industry::ALL[number % 20].name.to_owned(), vec![first, first * 2 / 5])
     });
     let parts = vec!["失信被执行人".to_owned(), "行政处罚".to_owned()];
-    chart(
-        "remaining_by_industry",
-        "未退出的集中在批发和零售业、建筑业",
-        "家",
-        ChartKind::Stacked { parts, bars: bars.collect() },
-    )
+    chart("remaining_by_industry", "未退出的集中在批发和零售业、建筑业", "家", ChartKind::Stacked { parts, bars: bars.collect() })
 }
 
 fn funnel(steps: &[(&str, u64, &str)]) -> Chart {
@@ -199,17 +193,21 @@ fn gallery() -> Vec<(String, Chart)> {
     all.push(("bars_all".to_owned(), bars(11, 3, |_| Some(100.0))));
     all.push(("bars_no_task".to_owned(), bars(11, 3, |_| None)));
     for weeks in [1, 2, 13, 52] {
-        all.push((
-            format!("lines_{weeks}"),
-            weekly(weeks, 412.0, target(f64::from(u8::try_from(weeks).unwrap()) - 0.6)),
-        ));
+        all.push((format!("lines_{weeks}"), weekly(weeks, 412.0, target(f64::from(u8::try_from(weeks).unwrap()) - 0.6))));
         all.push((format!("lines_{weeks}_zero"), weekly(weeks, 0.0, None)));
     }
     all
 }
 
 fn empties() -> Vec<Chart> {
-    vec![bars(0, 3, |_| None), weekly(0, 0.0, None), stacked(0, 0), funnel(&[]), heat(0, 3, 18, 0), heat(11, 3, 0, 0)]
+    vec![
+        bars(0, 3, |_| None),
+        weekly(0, 0.0, None),
+        stacked(0, 0),
+        funnel(&[]),
+        heat(0, 3, 18, 0),
+        heat(11, 3, 0, 0),
+    ]
 }
 
 // ---- what must hold ----
@@ -222,12 +220,7 @@ fn no_text_touches_another_and_none_is_cut() {
         let boxes = chart::text_boxes(&chart, easel).unwrap();
         let height = chart::height(&chart, easel).unwrap();
         faults.extend(boxes.iter().filter(|b| b.left < 0 || b.top < 0 || b.right > WIDTH || b.bottom > height).map(
-            |b| {
-                format!(
-                    "{name}: “{}” leaves the picture: {}..{} × {}..{} of {height}",
-                    b.text, b.left, b.right, b.top, b.bottom
-                )
-            },
+            |b| format!("{name}: “{}” leaves the picture: {}..{} × {}..{} of {height}", b.text, b.left, b.right, b.top, b.bottom),
         ));
         faults.extend(overlaps(&boxes).into_iter().map(|(a, b)| format!("{name}: “{a}” over “{b}”")));
     }
@@ -272,10 +265,7 @@ fn every_name_and_value_is_printed() {
         }
         for text in wanted {
             let parts: Vec<&str> = text.split(' ').collect();
-            assert!(
-                printed.contains(&text) || parts.iter().all(|part| printed.contains(part)),
-                "{name} lacks “{text}”"
-            );
+            assert!(printed.contains(&text) || parts.iter().all(|part| printed.contains(part)), "{name} lacks “{text}”");
         }
     }
 }
@@ -285,8 +275,7 @@ fn at_most_twelve_dates_stand_below_a_year() {
     let Some(easel) = easel("at_most_twelve_dates_stand_below_a_year") else { return };
     let chart = weekly(52, 412.0, None);
     let boxes = chart::text_boxes(&chart, easel).unwrap();
-    let dates =
-        boxes.iter().filter(|b| b.text.ends_with('日') && b.text.contains('月') && !b.text.contains('，')).count();
+    let dates = boxes.iter().filter(|b| b.text.ends_with('日') && b.text.contains('月') && !b.text.contains('，')).count();
     assert!((4..=13).contains(&dates), "{dates}");
 }
 

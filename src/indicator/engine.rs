@@ -174,11 +174,7 @@ fn without_personal(mut table: Table) -> Table {
 /// The column that the engine could not find, from its own words.
 fn missing_column(text: &str) -> Option<&str> {
     let text = text.lines().next()?;
-    if !(text.contains("not found")
-        || text.contains("unable to find")
-        || text.contains("no column")
-        || text.contains("unknown"))
-    {
+    if !(text.contains("not found") || text.contains("unable to find") || text.contains("no column") || text.contains("unknown")) {
         return None;
     }
     let start = text.find(['"', '\'', '`'])?;

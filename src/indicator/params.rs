@@ -43,11 +43,8 @@ fn cell(query: &Query, parameter: &Parameter, given: &Arguments) -> Result<Colum
         (Some(text), _) | (None, Fallback::Text(text)) => Some(text),
         (None, Fallback::Missing) => None,
         (None, Fallback::Required) => {
-            return Err(Error::usage(format!(
-                "查询 {} 要给参数 {}（{}）",
-                query.name, parameter.name, parameter.label
-            ))
-            .remedy(format!("例如：{}", query.example)));
+            return Err(Error::usage(format!("查询 {} 要给参数 {}（{}）", query.name, parameter.name, parameter.label))
+                .remedy(format!("例如：{}", query.example)));
         }
     };
     let value = text.map_or(Ok(Value::Missing), |text| value(parameter, text))?;

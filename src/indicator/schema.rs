@@ -144,9 +144,7 @@ const STATE: &[ColumnInfo] = &[
 /// All tables, in the order in which they are explained.
 pub const TABLES: &[TableInfo] = &[
     TableInfo { name: "current", title: "所选日期的状态，一行一个条目", columns: &[ROW, STATE] },
-    TableInfo {
-        name: "previous", title: "上期日期的状态（按所选日期所知），一行一个条目", columns: &[ROW, STATE]
-    },
+    TableInfo { name: "previous", title: "上期日期的状态（按所选日期所知），一行一个条目", columns: &[ROW, STATE] },
     TableInfo { name: "history", title: "有效报送的全部行", columns: &[ROW] },
     TableInfo {
         name: "weeks",
@@ -217,7 +215,11 @@ pub const TABLES: &[TableInfo] = &[
     TableInfo {
         name: "ledgers",
         title: "两本台账",
-        columns: &[&[text("ledger", "台账类别代码"), text("ledger_name", "台账类别"), int("ledger_position", "顺序")]],
+        columns: &[&[
+            text("ledger", "台账类别代码"),
+            text("ledger_name", "台账类别"),
+            int("ledger_position", "顺序"),
+        ]],
     },
     TableInfo {
         name: "labels",

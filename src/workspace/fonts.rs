@@ -20,8 +20,7 @@ const SANS: &[&str] = &["Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC"
 /// 小标宋.
 const TITLE: &[&str] = &["方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "小标宋"];
 /// 仿宋.
-const BODY: &[&str] =
-    &["仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "方正仿宋简体", "FangSong", "仿宋", "STFangsong"];
+const BODY: &[&str] = &["仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "方正仿宋简体", "FangSong", "仿宋", "STFangsong"];
 /// 楷体.
 const KAI: &[&str] = &["楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "方正楷体简体", "KaiTi", "楷体", "STKaiti"];
 /// 黑体.
@@ -54,8 +53,7 @@ pub fn find(dirs: &[PathBuf], names: &FontNames) -> Result<Fonts> {
 
 /// Nothing to draw with.
 fn none_found(dirs: &[PathBuf]) -> Error {
-    let folder =
-        dirs.first().map_or_else(|| "工作区的 fonts 文件夹".to_owned(), |dir| format!("文件夹“{}”", dir.display()));
+    let folder = dirs.first().map_or_else(|| "工作区的 fonts 文件夹".to_owned(), |dir| format!("文件夹“{}”", dir.display()));
     Error::failed("没有找到能显示简体中文的字体，无法生成 PDF 和图表。").remedy(format!(
         "把字体文件（如方正小标宋、仿宋、楷体、黑体，或 Noto Serif SC、Noto Sans SC 的 .ttf、.otf、.ttc）放进{folder}，\
          或用 --fonts 指明字体所在的文件夹；在源代码目录中也可运行 scripts/fonts.sh。"
@@ -146,8 +144,7 @@ impl Places {
     /// Any face that has simplified Chinese.
     fn any_chinese(&self, weight: u16) -> Option<Place> {
         self.databases.iter().enumerate().find_map(|(database, faces)| {
-            let suits =
-                |face: &FaceInfo| self.has_chinese((database, face.id)) && !self.is_variable((database, face.id));
+            let suits = |face: &FaceInfo| self.has_chinese((database, face.id)) && !self.is_variable((database, face.id));
             nearest(faces.faces(), weight, suits).map(|id| (database, id))
         })
     }

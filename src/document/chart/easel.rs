@@ -11,7 +11,8 @@ use crate::domain::font::{Face, FontFile, Fonts, Role};
 use crate::error::{Error, Result};
 
 /// Families that a reader's own machine may have, tried in order after the face the chart was measured in.
-const FALLBACK: &str = "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, WenQuanYi Micro Hei, sans-serif";
+const FALLBACK: &str =
+    "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, WenQuanYi Micro Hei, sans-serif";
 
 /// Faces loaded once for any number of charts and pictures.
 #[derive(Debug, Clone)]
@@ -59,9 +60,8 @@ impl Easel {
     pub(super) fn ruler(&self) -> Result<Ruler<'_>> {
         let faces: Vec<_> = self.faces.iter().filter_map(parse).collect();
         if faces.len() < self.faces.len() || faces.is_empty() {
-            return Err(Error::failed("没有可用的中文字体，图表画不出来").remedy(
-                "请把一套中文字体（如 Noto Sans SC）放进工作目录的 fonts 文件夹，或用 --fonts 指出所在文件夹",
-            ));
+            return Err(Error::failed("没有可用的中文字体，图表画不出来")
+                .remedy("请把一套中文字体（如 Noto Sans SC）放进工作目录的 fonts 文件夹，或用 --fonts 指出所在文件夹"));
         }
         Ok(Ruler { faces, regular: self.regular, bold: self.bold })
     }

@@ -14,11 +14,9 @@ use super::easel::Easel;
 /// # Errors
 /// The SVG is none, or the picture is too large for memory.
 pub fn png(svg: &str, easel: &Easel, dpi: u16) -> Result<Vec<u8>> {
-    let tree = Tree::from_str(svg, &options(easel, dpi))
-        .map_err(|error| Error::failed("图表不是有效的 SVG").caused_by(error))?;
+    let tree = Tree::from_str(svg, &options(easel, dpi)).map_err(|error| Error::failed("图表不是有效的 SVG").caused_by(error))?;
     let size = tree.size().to_int_size();
-    let mut picture =
-        Pixmap::new(size.width(), size.height()).ok_or_else(|| Error::failed("图表太大，无法画成图片"))?;
+    let mut picture = Pixmap::new(size.width(), size.height()).ok_or_else(|| Error::failed("图表太大，无法画成图片"))?;
     picture.fill(Color::WHITE);
     resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
     encode(&picture, dpi).map_err(|error| Error::failed("图片没有写成").caused_by(error))

@@ -15,7 +15,7 @@ use super::{
     paragraph::{Format, Run, push_paragraph, push_run_start},
     picture::{Picture, Words, push_drawing},
     section::{Orientation, push_section},
-    style::{Faces, FontNames, Style},
+    style::{FontNames, Faces, Style},
     table::push_grid,
     xml::{DECLARATION, R, W},
 };
@@ -96,11 +96,7 @@ impl Document {
     /// More columns than a word processor reads, or none.
     pub fn table(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
         if table.columns.is_empty() || table.columns.len() > MOST_COLUMNS {
-            return Err(Error::failed(format!(
-                "表“{}”有 {} 列，文书中的表须为 1 至 63 列",
-                table.title,
-                table.columns.len()
-            )));
+            return Err(Error::failed(format!("表“{}”有 {} 列，文书中的表须为 1 至 63 列", table.title, table.columns.len())));
         }
         if !table.title.is_empty() {
             self.bookmarked(Style::Caption, &table.id, &table.title);
@@ -184,7 +180,6 @@ impl Document {
         self.xml.push_str(&section);
         self.xml.push_str("</w:body></w:document>");
         let pages = Pages::new(&self.furniture, &self.faces);
-        Package { document: &self.xml, pages: &pages, faces: &self.faces, properties, pictures: &self.pictures }
-            .into_bytes()
+        Package { document: &self.xml, pages: &pages, faces: &self.faces, properties, pictures: &self.pictures }.into_bytes()
     }
 }

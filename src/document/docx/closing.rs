@@ -76,11 +76,7 @@ fn unsealed(document: &mut Document, name: &str, date: &str) {
     };
     document.runs(Style::Closing, &format, &[Run::plain(name)]);
     let indent = Some(Indent { left: characters(date_left), right: 0, first: 0 });
-    document.runs(
-        Style::Closing,
-        &Format { indent, align: Some(Align::Left), ..Format::default() },
-        &[Run::plain(date)],
-    );
+    document.runs(Style::Closing, &Format { indent, align: Some(Align::Left), ..Format::default() }, &[Run::plain(date)]);
 }
 
 /// Date four characters from the right edge, name centred over it; two lines above are left for the seal. A name too long
@@ -98,11 +94,7 @@ fn sealed(document: &mut Document, name: &str, date: &str) {
     };
     document.runs(Style::Closing, &format, &[Run::plain(&name)]);
     let indent = Some(Indent { left: 0, right: characters(400), first: 0 });
-    document.runs(
-        Style::Closing,
-        &Format { indent, align: Some(Align::Right), ..Format::default() },
-        &[Run::plain(date)],
-    );
+    document.runs(Style::Closing, &Format { indent, align: Some(Align::Right), ..Format::default() }, &[Run::plain(date)]);
 }
 
 /// Words that may begin the second line of an office's name.
@@ -112,11 +104,8 @@ const SECOND_LINES: [&str; 6] = ["领导小组", "工作", "联席会议", "委�
 fn broken(name: &str) -> String {
     let middle = name.chars().count() / 2;
     let position = |at: usize| name[..at].chars().count();
-    let by_sense =
-        SECOND_LINES.iter().filter_map(|word| name.find(word)).min_by_key(|at| position(*at).abs_diff(middle));
-    let at = by_sense
-        .filter(|at| position(*at).abs_diff(middle) <= 4)
-        .or_else(|| name.char_indices().nth(middle).map(|(at, _)| at));
+    let by_sense = SECOND_LINES.iter().filter_map(|word| name.find(word)).min_by_key(|at| position(*at).abs_diff(middle));
+    let at = by_sense.filter(|at| position(*at).abs_diff(middle) <= 4).or_else(|| name.char_indices().nth(middle).map(|(at, _)| at));
     let (first, second) = name.split_at(at.unwrap_or(0));
     format!("{first}\n{second}")
 }
@@ -158,10 +147,7 @@ fn push_imprint(xml: &mut String, faces: &Faces, imprint: &Imprint) {
 }
 
 fn push_imprint_row(xml: &mut String, faces: &Faces, format: &Format<'_>, text: &str) {
-    let _ = write!(
-        xml,
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/></w:tcPr>"
-    );
+    let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/></w:tcPr>");
     push_paragraph(xml, faces, Style::Imprint, format, &[Run::plain(text)]);
     xml.push_str("</w:tc></w:tr>");
 }

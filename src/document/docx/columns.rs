@@ -49,9 +49,7 @@ impl Cells<'_> {
         let unbroken = self.texts.iter().map(|text| longest_piece(text)).max().unwrap_or(0);
         let label = width_in_em_hundredths(self.label);
         let wish = content.max(lines(label, if label > 400 { 2 } else { 1 }));
-        let least = if self.numeric { content } else { unbroken.max(content.min(400)) }
-            .max(lines(label, 4))
-            .max(label.min(200));
+        let least = if self.numeric { content } else { unbroken.max(content.min(400)) }.max(lines(label, 4)).max(label.min(200));
         Demand { wish, least: least.min(wish), content }
     }
 }
@@ -63,10 +61,7 @@ fn lines(width: u32, count: u32) -> u32 {
 
 /// Width of the longest piece that cannot be broken: a run of Western characters (a code, a date, a number).
 fn longest_piece(text: &str) -> u32 {
-    text.split(|character: char| !character.is_ascii() || character == ' ')
-        .map(width_in_em_hundredths)
-        .max()
-        .unwrap_or(0)
+    text.split(|character: char| !character.is_ascii() || character == ' ').map(width_in_em_hundredths).max().unwrap_or(0)
 }
 
 /// `hundredths` of a type size in twips.
@@ -79,9 +74,7 @@ impl Columns {
     pub(super) fn new(cells: &[Cells<'_>], room: Twips) -> Self {
         let demands: Vec<Demand> = cells.iter().map(Cells::demand).collect();
         let size = SIZES.into_iter().find(|size| fits(&demands, *size, room)).unwrap_or(14);
-        let of = |pick: fn(&Demand) -> u32| -> Vec<Twips> {
-            demands.iter().map(|demand| twips(pick(demand), size) + PADDING).collect()
-        };
+        let of = |pick: fn(&Demand) -> u32| -> Vec<Twips> { demands.iter().map(|demand| twips(pick(demand), size) + PADDING).collect() };
         let widths = share(&of(|demand| demand.least), &of(|demand| demand.wish), room);
         let contents = demands.iter().map(|demand| twips(demand.content, size)).collect();
         Self { size, widths, contents, numeric: cells.iter().map(|cells| cells.numeric).collect() }
@@ -96,8 +89,7 @@ impl Columns {
 
 /// Larger type must fit without breaking words; smaller type may break some, the smallest as many as it must.
 fn fits(demands: &[Demand], size: u32, room: Twips) -> bool {
-    let sum =
-        |pick: fn(&Demand) -> u32| demands.iter().map(|demand| twips(pick(demand), size) + PADDING).sum::<Twips>();
+    let sum = |pick: fn(&Demand) -> u32| demands.iter().map(|demand| twips(pick(demand), size) + PADDING).sum::<Twips>();
     let (least, wish) = (sum(|demand| demand.least), sum(|demand| demand.wish));
     let given = room - least;
     wish <= room

@@ -99,13 +99,7 @@ impl<'a> Run<'a> {
 }
 
 /// Appends a paragraph and returns where its properties end: a section's properties go there.
-pub(super) fn push_paragraph(
-    out: &mut String,
-    faces: &Faces,
-    style: Style,
-    format: &Format<'_>,
-    runs: &[Run<'_>],
-) -> usize {
+pub(super) fn push_paragraph(out: &mut String, faces: &Faces, style: Style, format: &Format<'_>, runs: &[Run<'_>]) -> usize {
     out.push_str("<w:p><w:pPr><w:pStyle w:val=\"");
     out.push_str(style.look().id);
     out.push_str("\"/>");
@@ -192,8 +186,7 @@ fn push_spacing(out: &mut String, format: &Format<'_>) {
 /// Counts in characters are set to nothing, because those of a style would win over the lengths given here.
 fn push_indent(out: &mut String, Indent { left, right, first }: Indent) {
     let _ = write!(out, "<w:ind w:left=\"{left}\" w:right=\"{right}\" w:firstLineChars=\"0\"");
-    let _ =
-        if first < 0 { write!(out, " w:hanging=\"{}\"/>", -first) } else { write!(out, " w:firstLine=\"{first}\"/>") };
+    let _ = if first < 0 { write!(out, " w:hanging=\"{}\"/>", -first) } else { write!(out, " w:firstLine=\"{first}\"/>") };
 }
 
 /// Appends a run; its properties name the four faces even where the style has them already.
@@ -269,18 +262,12 @@ mod tests {
     fn breaks_tabs_and_outer_spaces_survive() {
         let out = paragraph(&Format::default(), Run::plain(" 一\n二\t三"));
         let text = &out[out.find("<w:t ").unwrap_or(0)..];
-        assert!(
-            text.starts_with("<w:t xml:space=\"preserve\"> 一</w:t><w:br/><w:t>二</w:t><w:tab/><w:t>三</w:t>"),
-            "{text}"
-        );
+        assert!(text.starts_with("<w:t xml:space=\"preserve\"> 一</w:t><w:br/><w:t>二</w:t><w:tab/><w:t>三</w:t>"), "{text}");
     }
 
     #[test]
     fn a_hanging_indent_is_written_as_one() {
         let format = Format { indent: Some(Indent { left: 900, right: 0, first: -300 }), ..Format::default() };
-        assert!(
-            paragraph(&format, Run::plain("一"))
-                .contains("w:left=\"900\" w:right=\"0\" w:firstLineChars=\"0\" w:hanging=\"300\"")
-        );
+        assert!(paragraph(&format, Run::plain("一")).contains("w:left=\"900\" w:right=\"0\" w:firstLineChars=\"0\" w:hanging=\"300\""));
     }
 }

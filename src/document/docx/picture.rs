@@ -53,10 +53,7 @@ pub(super) struct Words<'a> {
 /// Appends the drawing number `number`, fitted into `room`.
 pub(super) fn push_drawing(out: &mut String, number: usize, size: (u32, u32), words: &Words<'_>, room: (Twips, Twips)) {
     let (cx, cy) = fit(size, room.0, room.1);
-    let _ = write!(
-        out,
-        "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>"
-    );
+    let _ = write!(out, "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>");
     let _ = write!(out, "<wp:docPr id=\"{number}\" name=\"图{number}\"");
     push_attribute(out, "descr", words.alt);
     push_attribute(out, "title", words.title);

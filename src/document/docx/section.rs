@@ -70,8 +70,5 @@ pub(super) fn push_section(out: &mut String, orientation: Orientation, reference
     if first_page_differs {
         out.push_str("<w:titlePg/>");
     }
-    let _ = write!(
-        out,
-        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{LINE}\" w:charSpace=\"{CHAR_SPACE}\"/></w:sectPr>"
-    );
+    let _ = write!(out, "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{LINE}\" w:charSpace=\"{CHAR_SPACE}\"/></w:sectPr>");
 }

@@ -164,190 +164,56 @@ impl Style {
     /// What the style looks like. Indents of two characters are 632 twips, a line is 579.
     pub(super) const fn look(self) -> Look {
         match self {
-            Self::Plain => look!(
-                "Normal",
-                "Normal",
-                Body,
-                32,
-                "",
-                concat!(
-                    "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
-                    "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/>"
-                )
-            ),
-            Self::Body => {
-                look!("BodyText", "Body Text", Body, 32, "", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>")
-            }
-            Self::Heading1 => look!(
-                "Heading1",
-                "heading 1",
-                Hei,
-                32,
-                "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"0\"/>"
-            ),
-            Self::Heading2 => look!(
-                "Heading2",
-                "heading 2",
-                Kai,
-                32,
-                "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"1\"/>"
-            ),
-            Self::Heading3 => look!(
-                "Heading3",
-                "heading 3",
-                Body,
-                32,
-                "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"2\"/>"
-            ),
-            Self::Heading4 => look!(
-                "Heading4",
-                "heading 4",
-                Body,
-                32,
-                "",
-                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"3\"/>"
-            ),
-            Self::Mark => look!(
-                "IssuingMark",
-                "发文机关标志",
-                Title,
-                72,
-                RED,
-                "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/>"
-            ),
-            Self::Number => look!(
-                "DocumentNumber",
-                "发文字号",
-                Body,
-                32,
-                "",
-                concat!(
-                    "<w:keepNext/><w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"7\" w:color=\"FF0000\"/></w:pBdr>",
-                    "<w:spacing w:before=\"1158\"/><w:jc w:val=\"center\"/>"
-                )
-            ),
-            Self::LetterNumber => {
-                look!("LetterNumber", "信函字号", Body, 32, "", "<w:keepNext/><w:jc w:val=\"right\"/>")
-            }
-            Self::Title => look!(
-                "Title",
-                "Title",
-                Title,
-                44,
-                "",
-                concat!(
-                    "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
-                    "<w:jc w:val=\"center\"/>"
-                )
-            ),
+            Self::Plain => look!("Normal", "Normal", Body, 32, "", concat!(
+                "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
+                "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/>")),
+            Self::Body => look!("BodyText", "Body Text", Body, 32, "", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>"),
+            Self::Heading1 => look!("Heading1", "heading 1", Hei, 32, "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"0\"/>"),
+            Self::Heading2 => look!("Heading2", "heading 2", Kai, 32, "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"1\"/>"),
+            Self::Heading3 => look!("Heading3", "heading 3", Body, 32, "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"2\"/>"),
+            Self::Heading4 => look!("Heading4", "heading 4", Body, 32, "",
+                "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"3\"/>"),
+            Self::Mark => look!("IssuingMark", "发文机关标志", Title, 72, RED,
+                "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/>"),
+            Self::Number => look!("DocumentNumber", "发文字号", Body, 32, "", concat!(
+                "<w:keepNext/><w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"7\" w:color=\"FF0000\"/></w:pBdr>",
+                "<w:spacing w:before=\"1158\"/><w:jc w:val=\"center\"/>")),
+            Self::LetterNumber => look!("LetterNumber", "信函字号", Body, 32, "", "<w:keepNext/><w:jc w:val=\"right\"/>"),
+            Self::Title => look!("Title", "Title", Title, 44, "", concat!(
+                "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
+                "<w:jc w:val=\"center\"/>")),
             Self::Addressees => look!("Addressees", "主送机关", Body, 32, "", "<w:spacing w:before=\"579\"/>"),
             Self::Closing => look!("Closing", "Closing", Body, 32, "", "<w:keepLines/>"),
             Self::AnnexLabel => look!("AnnexLabel", "附件序号", Hei, 32, "", "<w:keepNext/><w:pageBreakBefore/>"),
-            Self::AnnexTitle => look!(
-                "AnnexTitle",
-                "附件标题",
-                Title,
-                44,
-                "",
-                concat!(
-                    "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/>",
-                    "<w:spacing w:before=\"579\" w:after=\"290\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
-                )
-            ),
-            Self::Caption => look!(
-                "Caption",
-                "caption",
-                Hei,
-                28,
-                "",
-                concat!(
-                    "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
-                    "<w:jc w:val=\"center\"/>"
-                )
-            ),
-            Self::Unit => look!(
-                "TableUnit",
-                "表格单位",
-                Body,
-                21,
-                "",
-                "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:spacing w:after=\"20\" w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"right\"/>"
-            ),
-            Self::Note => look!(
-                "TableNote",
-                "表格注",
-                Body,
-                21,
-                "",
-                "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"
-            ),
-            Self::TableHead => look!(
-                "TableHead",
-                "表头",
-                Hei,
-                21,
-                "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"
-            ),
-            Self::TableText => look!(
-                "TableText",
-                "表格文字",
-                Body,
-                21,
-                "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>"
-            ),
-            Self::TableNumber => look!(
-                "TableNumber",
-                "表格数字",
-                Body,
-                21,
-                "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>"
-            ),
-            Self::Picture => look!(
-                "Picture",
-                "图",
-                Body,
-                32,
-                "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"120\" w:after=\"120\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"
-            ),
-            Self::Imprint => look!(
-                "Imprint",
-                "版记",
-                Body,
-                28,
-                "",
-                "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"500\" w:lineRule=\"exact\"/>"
-            ),
-            Self::Header => look!(
-                "Header",
-                "header",
-                Hei,
-                21,
-                "<w:color w:val=\"7F7F7F\"/>",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"
-            ),
-            Self::Footer => look!(
-                "Footer",
-                "footer",
-                Song,
-                28,
-                "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"320\" w:lineRule=\"exact\"/>"
-            ),
-            Self::Hair => look!(
-                "Hair",
-                "占位",
-                Body,
-                2,
-                "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"
-            ),
+            Self::AnnexTitle => look!("AnnexTitle", "附件标题", Title, 44, "", concat!(
+                "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/>",
+                "<w:spacing w:before=\"579\" w:after=\"290\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>")),
+            Self::Caption => look!("Caption", "caption", Hei, 28, "", concat!(
+                "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
+                "<w:jc w:val=\"center\"/>")),
+            Self::Unit => look!("TableUnit", "表格单位", Body, 21, "",
+                "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:spacing w:after=\"20\" w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"right\"/>"),
+            Self::Note => look!("TableNote", "表格注", Body, 21, "",
+                "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"),
+            Self::TableHead => look!("TableHead", "表头", Hei, 21, "",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
+            Self::TableText => look!("TableText", "表格文字", Body, 21, "",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>"),
+            Self::TableNumber => look!("TableNumber", "表格数字", Body, 21, "",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>"),
+            Self::Picture => look!("Picture", "图", Body, 32, "",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"120\" w:after=\"120\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
+            Self::Imprint => look!("Imprint", "版记", Body, 28, "",
+                "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"500\" w:lineRule=\"exact\"/>"),
+            Self::Header => look!("Header", "header", Hei, 21, "<w:color w:val=\"7F7F7F\"/>",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"),
+            Self::Footer => look!("Footer", "footer", Song, 28, "",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"320\" w:lineRule=\"exact\"/>"),
+            Self::Hair => look!("Hair", "占位", Body, 2, "",
+                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"),
         }
     }
 

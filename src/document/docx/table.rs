@@ -39,10 +39,7 @@ pub(super) fn push_grid(out: &mut String, faces: &Faces, table: &Table, rounding
 /// The label with its unit, unless the unit stands above the table or behind each figure.
 fn label(table: &Table, column: usize) -> String {
     let Some(column) = table.columns.get(column) else { return String::new() };
-    let told = column.unit.is_empty()
-        || column.unit == "%"
-        || table.unit.contains(&column.unit)
-        || column.label.contains(&column.unit);
+    let told = column.unit.is_empty() || column.unit == "%" || table.unit.contains(&column.unit) || column.label.contains(&column.unit);
     if told { column.label.clone() } else { format!("{}（{}）", column.label, column.unit) }
 }
 
@@ -57,8 +54,7 @@ fn cells<'a>(table: &Table, labels: &'a [String], texts: &'a [Vec<String>]) -> V
 
 /// A column of numbers: at least one, and nothing else but empty cells.
 fn is_numeric(table: &Table, column: usize) -> bool {
-    let mut values =
-        table.rows.iter().filter_map(|row| row.get(column)).filter(|value| **value != Value::Missing).peekable();
+    let mut values = table.rows.iter().filter_map(|row| row.get(column)).filter(|value| **value != Value::Missing).peekable();
     values.peek().is_some() && values.all(Value::is_numeric)
 }
 
@@ -103,8 +99,7 @@ impl Rows<'_> {
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for column in 0..self.columns.widths.len() {
             self.push_cell_start(out, column, "");
-            let run =
-                Run { bold: total, size: self.size(), ..Run::plain(texts.get(column).map_or("", String::as_str)) };
+            let run = Run { bold: total, size: self.size(), ..Run::plain(texts.get(column).map_or("", String::as_str)) };
             self.push_cell_text(out, column, run, self.kept && !last);
             out.push_str("</w:tc>");
         }
@@ -120,10 +115,7 @@ impl Rows<'_> {
 
     fn push_cell_start(&self, out: &mut String, column: usize, shading: &str) {
         let width = self.columns.widths.get(column).copied().unwrap_or(0);
-        let _ = write!(
-            out,
-            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shading}<w:vAlign w:val=\"center\"/></w:tcPr>"
-        );
+        let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shading}<w:vAlign w:val=\"center\"/></w:tcPr>");
     }
 
     /// The size, where it is not that of the styles.

@@ -36,8 +36,7 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push_str(name);
     out.push_str("=\"");
     let value = clean(value);
-    let value =
-        if value.contains(['\n', '\r', '\t']) { Cow::Owned(value.replace(['\n', '\r', '\t'], " ")) } else { value };
+    let value = if value.contains(['\n', '\r', '\t']) { Cow::Owned(value.replace(['\n', '\r', '\t'], " ")) } else { value };
     out.push_str(&escape::escape(value));
     out.push('"');
 }

@@ -36,25 +36,15 @@ struct Need {
 pub(super) fn grid(table: &Table, head: &[String], cells: &[Vec<String>], room: f64) -> Grid {
     let column = |at: usize| cells.iter().filter_map(move |row| row.get(at));
     let needs: Vec<Need> = head.iter().enumerate().map(|(at, word)| need(word, column(at))).collect();
-    let fits = |size: f64| {
-        needs.iter().map(|need| (need.most.min(FOLDED.max(need.least)) + 2.0 * PAD) * size).sum::<f64>() <= room
-    };
+    let fits = |size: f64| needs.iter().map(|need| (need.most.min(FOLDED.max(need.least)) + 2.0 * PAD) * size).sum::<f64>() <= room;
     let size = SIZES.into_iter().find(|size| fits(*size)).unwrap_or(SIZES[SIZES.len() - 1]);
     let align = (0..head.len()).map(|at| alignment(table, at, column(at))).collect();
-    Grid {
-        size,
-        pad: PAD * size,
-        widths: widths(&needs, room / size).iter().map(|width| width * size).collect(),
-        align,
-    }
+    Grid { size, pad: PAD * size, widths: widths(&needs, room / size).iter().map(|width| width * size).collect(), align }
 }
 
 /// The header as printed: the unit stands in it where the table does not state it above.
 pub(super) fn heading(column: &Column, table: &Table) -> String {
-    let stated = column.unit.is_empty()
-        || column.unit == "%"
-        || column.label.contains('（')
-        || table.unit.contains(&column.unit);
+    let stated = column.unit.is_empty() || column.unit == "%" || column.label.contains('（') || table.unit.contains(&column.unit);
     if stated { column.label.clone() } else { format!("{}（{}）", column.label, column.unit) }
 }
 
@@ -115,8 +105,7 @@ mod tests {
             ..Table::default()
         };
         let head = table.columns.iter().map(|column| column.label.clone()).collect();
-        let cells =
-            table.rows.iter().map(|row| row.iter().map(|v| v.text(crate::domain::rate::Rounding::default())).collect());
+        let cells = table.rows.iter().map(|row| row.iter().map(|v| v.text(crate::domain::rate::Rounding::default())).collect());
         let cells = cells.collect();
         (table, head, cells)
     }

@@ -1,8 +1,6 @@
 //! Joins that cannot explode: a JOIN names equal columns, a CROSS JOIN takes only small tables.
 
-use sqlparser::ast::{
-    BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins,
-};
+use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins};
 
 use super::refuse;
 use crate::error::{Error, Result};
