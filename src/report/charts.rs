@@ -106,7 +106,7 @@ pub fn weekly_course(facts: &BulletinFacts, config: &Config) -> Option<Chart> {
     };
     let plan = Series {
         name: "匀速进度".into(),
-        values: (0..axis.len()).map(|at| planned(at, start, target)).collect(),
+        values: (0..axis.len()).map(|at| Some(planned(at, start, target))).collect(),
         texts: vec![String::new(); axis.len()],
         plan: true,
     };
@@ -143,11 +143,11 @@ fn week_position(first: Date, day: Date) -> f64 {
 
 /// The even course from the first week's rate to all at the target date.
 #[expect(clippy::cast_precision_loss, reason = "a few hundred weeks")]
-fn planned(at: usize, start: f64, target: f64) -> Option<f64> {
+fn planned(at: usize, start: f64, target: f64) -> f64 {
     if target <= 0.0 {
-        return Some(100.0);
+        return 100.0;
     }
-    Some((start + (100.0 - start) * at as f64 / target).min(100.0))
+    (start + (100.0 - start) * at as f64 / target).min(100.0)
 }
 
 fn course_finding(figures: &Indicators, start: f64, target: f64, rounding: Rounding) -> String {
@@ -156,7 +156,7 @@ fn course_finding(figures: &Indicators, start: f64, target: f64, rounding: Round
     if now.num == now.den {
         return format!("全市退出率达到{text}，治理对象全部退出");
     }
-    let planned = planned(figures.weekly.len().saturating_sub(1), start, target).unwrap_or_default();
+    let planned = planned(figures.weekly.len().saturating_sub(1), start, target);
     let pace = if percent(now).unwrap_or_default() < planned { "落后于" } else { "不低于" };
     format!("全市退出率{text}，{pace}匀速进度")
 }

@@ -51,7 +51,7 @@ impl QualityView {
             notice: findings.notice,
             any: findings.error + findings.warning > 0,
             sorts: sorts(facts),
-            worst: largest(by_county(facts, config, |code| code.severity() == Severity::Error)),
+            worst: largest(&by_county(facts, config, |code| code.severity() == Severity::Error)),
             unproven: of_code(facts, Code::ExitUnproven),
             unproven_by_county: by_county(facts, config, |code| code == Code::ExitUnproven),
             unproven_exclusions: of_code(facts, Code::ExclusionUnproven),
@@ -68,11 +68,13 @@ fn of_code(facts: &BulletinFacts, code: Code) -> u64 {
 fn sorts(facts: &BulletinFacts) -> Vec<Named> {
     let elsewhere = [Code::ExitUnproven, Code::SubmissionMissing, Code::EntryReentered];
     let sorts = Code::ALL.iter().filter(|code| !elsewhere.contains(code) && code.severity() != Severity::Notice);
-    largest(sorts.map(|code| Named { name: code.label().to_owned(), count: of_code(facts, *code) }).collect())
+    largest(
+        &sorts.map(|code| Named { name: code.label().to_owned(), count: of_code(facts, *code) }).collect::<Vec<_>>(),
+    )
 }
 
-fn largest(named: Vec<Named>) -> Vec<Named> {
-    standing::largest(&named, |named| named.count).into_iter().cloned().collect()
+fn largest(named: &[Named]) -> Vec<Named> {
+    standing::largest(named, |named| named.count).into_iter().cloned().collect()
 }
 
 /// Sums by county, in the order of the configuration, zeros left out.
