@@ -10,13 +10,46 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tongbao::domain::{Date, industry, uscc};
 
 const DEPARTMENTS: [&str; 14] = [
-    "交通运输局", "市场监督管理局", "住房和城乡建设局", "工业和信息化局", "商务局", "农业农村局", "文化广电和旅游局",
-    "卫生健康委员会", "教育局", "生态环境局", "自然资源和规划局", "城市管理局", "金融工作局", "人力资源和社会保障局",
+    "交通运输局",
+    "市场监督管理局",
+    "住房和城乡建设局",
+    "工业和信息化局",
+    "商务局",
+    "农业农村局",
+    "文化广电和旅游局",
+    "卫生健康委员会",
+    "教育局",
+    "生态环境局",
+    "自然资源和规划局",
+    "城市管理局",
+    "金融工作局",
+    "人力资源和社会保障局",
 ];
 const HEADER: [&str; 24] = [
-    "序号", "县（市、区）", "主体名称", "统一社会信用代码", "法定代表人", "行业门类", "行业主管部门", "执行法院", "失信次数",
-    "仍在公示次数", "最近列入日期", "联系情况", "剔除情形", "剔除文书号", "约谈日期", "承诺书签署日期", "承诺书公示日期",
-    "修复指引发放日期", "纳入重点监管日期", "修复完成日期", "是否退出", "退出日期", "退出方式", "备注",
+    "序号",
+    "县（市、区）",
+    "主体名称",
+    "统一社会信用代码",
+    "法定代表人",
+    "行业门类",
+    "行业主管部门",
+    "执行法院",
+    "失信次数",
+    "仍在公示次数",
+    "最近列入日期",
+    "联系情况",
+    "剔除情形",
+    "剔除文书号",
+    "约谈日期",
+    "承诺书签署日期",
+    "承诺书公示日期",
+    "修复指引发放日期",
+    "纳入重点监管日期",
+    "修复完成日期",
+    "是否退出",
+    "退出日期",
+    "退出方式",
+    "备注",
 ];
 const FIRST_WEEK: (i32, u32, u32) = (2023, 4, 2);
 
@@ -60,7 +93,8 @@ fn main() {
     for unit in 0..units {
         let ledgers = [0, 1].map(|ledger| make(unit, ledger, entries / units / 2));
         for week in 0..weeks {
-            let day = Date::from_ymd_opt(FIRST_WEEK.0, FIRST_WEEK.1, FIRST_WEEK.2).unwrap() + chrono::Days::new(7 * week as u64);
+            let day = Date::from_ymd_opt(FIRST_WEEK.0, FIRST_WEEK.1, FIRST_WEEK.2).unwrap()
+                + chrono::Days::new(7 * week as u64);
             let folder = dir.join("收件").join(day.to_string());
             fs::create_dir_all(&folder).unwrap();
             workbook(unit, day, week as u64, &ledgers).save(folder.join(format!("{}.xlsx", unit_name(unit)))).unwrap();
@@ -80,7 +114,11 @@ fn configuration(units: usize) -> String {
     for unit in 0..units {
         let name = unit_name(unit);
         let group = ["东部", "中部", "西部"][unit % 3];
-        write!(text, "[[counties]]\ncode = \"99{unit:04}\"\nname = \"{name}\"\ngroup = \"{group}\"\nshort = \"{name}\"\n\n").unwrap();
+        write!(
+            text,
+            "[[counties]]\ncode = \"99{unit:04}\"\nname = \"{name}\"\ngroup = \"{group}\"\nshort = \"{name}\"\n\n"
+        )
+        .unwrap();
     }
     for department in DEPARTMENTS {
         write!(text, "[[departments]]\nname = \"{department}\"\n\n").unwrap();
@@ -111,7 +149,11 @@ fn make(unit: usize, ledger: u64, count: usize) -> Vec<Entry> {
 /// A valid code in the fictitious division 410599.
 fn code(unit: u64, ledger: u64, number: u64) -> String {
     let body = format!("91410599{:09}", unit * 1_000_000 + ledger * 100_000 + number);
-    "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().map(|check| format!("{body}{check}")).find(|code| uscc::is_valid(code)).unwrap()
+    "0123456789ABCDEFGHJKLMNPQRTUWXY"
+        .chars()
+        .map(|check| format!("{body}{check}"))
+        .find(|code| uscc::is_valid(code))
+        .unwrap()
 }
 
 fn workbook(unit: usize, day: Date, week: u64, ledgers: &[Vec<Entry>; 2]) -> Workbook {
@@ -136,7 +178,15 @@ fn workbook(unit: usize, day: Date, week: u64, ledgers: &[Vec<Entry>; 2]) -> Wor
     workbook
 }
 
-fn row(sheet: &mut rust_xlsxwriter::Worksheet, at: u32, unit: &str, entry: &Entry, day: Date, week: u64, dates: &Format) {
+fn row(
+    sheet: &mut rust_xlsxwriter::Worksheet,
+    at: u32,
+    unit: &str,
+    entry: &Entry,
+    day: Date,
+    week: u64,
+    dates: &Format,
+) {
     let mut text = |column: u16, value: &str| {
         sheet.write(at, column, value).unwrap();
     };

@@ -24,6 +24,6 @@ SELECT c.department, COUNT(*) AS remaining, SUM(CASE WHEN c.overdue THEN 1 ELSE 
 FROM current AS c
 CROSS JOIN params AS q
 WHERE c.status = 'remaining'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 GROUP BY c.department
 ORDER BY c.department NULLS LAST

@@ -19,5 +19,5 @@ WITH firms AS (
 SELECT f.uscc, f.name, f.entries, f.records, f.remaining
 FROM firms AS f
 CROSS JOIN params AS q
-WHERE f.records >= q.records
+WHERE f.records >= q.param_records
 ORDER BY f.records DESC, f.entity

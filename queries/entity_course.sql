@@ -13,7 +13,7 @@
 -- column: status_name | 状态
 
 WITH mine AS (
-  SELECT c.key AS mine_key FROM current AS c CROSS JOIN params AS q WHERE c.uscc = q.uscc
+  SELECT c.key AS mine_key FROM current AS c CROSS JOIN params AS q WHERE c.uscc = q.param_uscc
 )
 SELECT w.as_of, w.ledger, l.ledger_name, w.county, u.county_name, w.status, t.label AS status_name
 FROM weeks AS w

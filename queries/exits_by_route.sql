@@ -17,7 +17,7 @@ CROSS JOIN params AS q
 LEFT JOIN (SELECT code AS route, label AS route_name FROM labels WHERE field = 'exit_route') AS t ON c.exit_route = t.route
 LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
 WHERE c.status = 'exited'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
-  AND (q.ledger IS NULL OR c.ledger = q.ledger)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_ledger IS NULL OR c.ledger = q.param_ledger)
 GROUP BY c.exit_route, t.route_name
 ORDER BY exited DESC, c.exit_route NULLS LAST

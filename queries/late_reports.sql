@@ -24,5 +24,5 @@ SELECT d.as_of, d.county, d.county_name, d.ledger, d.ledger_name
 FROM due AS d
 CROSS JOIN params AS q
 LEFT JOIN sent AS s ON d.county = s.sent_county AND d.ledger = s.sent_ledger AND d.as_of = s.sent_as_of
-WHERE s.sent_county IS NULL AND (q.month IS NULL OR d.month = q.month)
+WHERE s.sent_county IS NULL AND (q.param_month IS NULL OR d.month = q.param_month)
 ORDER BY d.as_of, d.county_position, d.ledger_position

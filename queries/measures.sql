@@ -26,15 +26,15 @@ WITH done AS (
     c.county AS done_county,
     COUNT(*) AS governed,
     SUM(CASE WHEN c.contact = 'operating' THEN 1 ELSE 0 END) AS operating,
-    SUM(CASE WHEN c.contact = 'operating' AND c.interviewed <= m.as_of THEN 1 ELSE 0 END) AS interviewed,
-    SUM(CASE WHEN c.contact = 'operating' AND c.pledged <= m.as_of THEN 1 ELSE 0 END) AS pledged,
-    SUM(CASE WHEN c.pledge_published <= m.as_of THEN 1 ELSE 0 END) AS published,
-    SUM(CASE WHEN c.guided <= m.as_of THEN 1 ELSE 0 END) AS guided,
-    SUM(CASE WHEN c.supervised <= m.as_of THEN 1 ELSE 0 END) AS supervised,
-    SUM(CASE WHEN c.repair_applied <= m.as_of THEN 1 ELSE 0 END) AS repair_applied,
-    SUM(CASE WHEN c.repaired <= m.as_of THEN 1 ELSE 0 END) AS repaired,
-    SUM(CASE WHEN c.pledge_checked <= m.as_of THEN 1 ELSE 0 END) AS checked,
-    SUM(CASE WHEN c.pledge_checked <= m.as_of AND c.pledge_kept THEN 1 ELSE 0 END) AS kept
+    SUM(CASE WHEN c.contact = 'operating' AND c.interviewed <= m.on_date THEN 1 ELSE 0 END) AS interviewed,
+    SUM(CASE WHEN c.contact = 'operating' AND c.pledged <= m.on_date THEN 1 ELSE 0 END) AS pledged,
+    SUM(CASE WHEN c.pledge_published <= m.on_date THEN 1 ELSE 0 END) AS published,
+    SUM(CASE WHEN c.guided <= m.on_date THEN 1 ELSE 0 END) AS guided,
+    SUM(CASE WHEN c.supervised <= m.on_date THEN 1 ELSE 0 END) AS supervised,
+    SUM(CASE WHEN c.repair_applied <= m.on_date THEN 1 ELSE 0 END) AS repair_applied,
+    SUM(CASE WHEN c.repaired <= m.on_date THEN 1 ELSE 0 END) AS repaired,
+    SUM(CASE WHEN c.pledge_checked <= m.on_date THEN 1 ELSE 0 END) AS checked,
+    SUM(CASE WHEN c.pledge_checked <= m.on_date AND c.pledge_kept THEN 1 ELSE 0 END) AS kept
   FROM current AS c
   CROSS JOIN campaign AS m
   WHERE c.status <> 'excluded'

@@ -18,6 +18,6 @@ FROM current AS c
 CROSS JOIN params AS q
 LEFT JOIN steps AS s ON c.missing = s.step
 WHERE c.status = 'remaining'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 GROUP BY c.county, c.county_name, c.missing, s.step_name, s.responsible
 ORDER BY c.county, entries DESC, c.missing

@@ -27,5 +27,5 @@ CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN (SELECT key AS previous_key FROM previous) AS p ON c.key = p.previous_key
 WHERE p.previous_key IS NULL
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY c.county, l.ledger_position, c.key

@@ -30,7 +30,7 @@ CROSS JOIN params AS q
 CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN steps AS s ON c.missing = s.step
-WHERE c.status = 'remaining' AND c.weeks_listed >= q.weeks
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
-  AND (q.department IS NULL OR COALESCE(c.department, '未填报') = q.department)
+WHERE c.status = 'remaining' AND c.weeks_listed >= q.param_weeks
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_department IS NULL OR COALESCE(c.department, '未填报') = q.param_department)
 ORDER BY c.weeks_listed DESC, c.public_count DESC NULLS LAST, c.key

@@ -26,8 +26,8 @@ FROM current AS c
 CROSS JOIN params AS q
 CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
-WHERE c.status = 'remaining' AND c.contact = 'operating' AND m.as_of > m.target_interviews
-  AND (c.interviewed IS NULL OR c.interviewed > m.as_of OR c.pledged IS NULL OR c.pledged > m.as_of)
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
-  AND (q.department IS NULL OR COALESCE(c.department, '未填报') = q.department)
+WHERE c.status = 'remaining' AND c.contact = 'operating' AND m.on_date > m.target_interviews
+  AND (c.interviewed IS NULL OR c.interviewed > m.on_date OR c.pledged IS NULL OR c.pledged > m.on_date)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_department IS NULL OR COALESCE(c.department, '未填报') = q.param_department)
 ORDER BY c.weeks_listed DESC, c.key

@@ -26,5 +26,5 @@ CROSS JOIN params AS q
 CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
 WHERE c.status <> 'excluded' AND NOT c.pledge_kept
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY c.county, l.ledger_position, c.key

@@ -25,5 +25,5 @@ CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN (SELECT county AS unit, county_position FROM counties) AS u ON c.county = u.unit
 WHERE c.status = 'remaining'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY u.county_position, l.ledger_position, c.key

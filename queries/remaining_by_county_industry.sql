@@ -15,6 +15,6 @@ SELECT c.county, c.county_name, c.industry, c.industry_name, COUNT(*) AS remaini
 FROM current AS c
 CROSS JOIN params AS q
 WHERE c.status = 'remaining'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 GROUP BY c.county, c.county_name, c.industry, c.industry_name
 ORDER BY remaining DESC, c.county, c.industry NULLS LAST

@@ -29,6 +29,6 @@ JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN steps AS s ON c.missing = s.step
 LEFT JOIN (SELECT county AS unit, county_position FROM counties) AS u ON c.county = u.unit
 WHERE c.status = 'remaining'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
-  AND (q.ledger IS NULL OR c.ledger = q.ledger)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_ledger IS NULL OR c.ledger = q.param_ledger)
 ORDER BY u.county_position, l.ledger_position, c.weeks_listed DESC, c.key

@@ -30,5 +30,5 @@ CROSS JOIN params AS q
 JOIN counties AS c ON s.county = c.county
 JOIN ledgers AS l ON s.ledger = l.ledger
 JOIN labels AS t ON s.standing = t.code
-WHERE t.field = 'standing' AND (q.county IS NULL OR s.county = q.county OR c.county_name = q.county)
+WHERE t.field = 'standing' AND (q.param_county IS NULL OR s.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY s.as_of, c.county_position, l.ledger_position, s.revision, s.id

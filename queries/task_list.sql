@@ -55,7 +55,7 @@ LEFT JOIN steps AS s ON c.missing = s.step
 LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
 LEFT JOIN (SELECT code AS status_code, label AS previous_status_name FROM labels WHERE field = 'status') AS v ON p.previous_status = v.status_code
 WHERE c.status = 'remaining'
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
-  AND (q.department IS NULL OR COALESCE(c.department, '未填报') = q.department)
-  AND (q.ledger IS NULL OR c.ledger = q.ledger)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_department IS NULL OR COALESCE(c.department, '未填报') = q.param_department)
+  AND (q.param_ledger IS NULL OR c.ledger = q.param_ledger)
 ORDER BY c.overdue DESC, c.weeks_listed DESC, c.public_count DESC NULLS LAST, c.key

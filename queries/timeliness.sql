@@ -25,7 +25,7 @@ WITH due AS (
   FROM due AS d
   CROSS JOIN campaign AS m
   LEFT JOIN sent AS s ON d.county = s.sent_county AND d.ledger = s.sent_ledger AND d.as_of = s.sent_as_of
-  WHERE d.month = m.month
+  WHERE d.month = m.report_month
 )
 SELECT
   county, county_name, ledger, ledger_name,

@@ -24,5 +24,5 @@ CROSS JOIN params AS q
 JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN steps AS s ON c.missing = s.step
 WHERE c.status = 'remaining' AND c.exit_claimed
-  AND (q.county IS NULL OR c.county = q.county OR c.county_name = q.county)
+  AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY c.county, l.ledger_position, c.key

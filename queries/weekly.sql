@@ -15,11 +15,11 @@
 WITH n AS (
   SELECT
     as_of AS n_as_of,
-    COUNT(*) AS listed,
-    SUM(CASE WHEN status = 'excluded' THEN 1 ELSE 0 END) AS excluded,
-    SUM(CASE WHEN status = 'exited' THEN 1 ELSE 0 END) AS exited,
-    SUM(CASE WHEN status = 'remaining' THEN 1 ELSE 0 END) AS remaining
-  FROM weeks
+    SUM(entries) AS listed,
+    SUM(CASE WHEN status = 'excluded' THEN entries ELSE 0 END) AS excluded,
+    SUM(CASE WHEN status = 'exited' THEN entries ELSE 0 END) AS exited,
+    SUM(CASE WHEN status = 'remaining' THEN entries ELSE 0 END) AS remaining
+  FROM weekly_counts
   GROUP BY as_of
 )
 SELECT

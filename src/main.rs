@@ -1,3 +1,141 @@
 //! The program: parse, dispatch, print, exit status. The only place that prints.
 
-fn main() {}
+use std::{
+    io::IsTerminal,
+    process::ExitCode,
+    sync::{Arc, Mutex},
+};
+
+use clap::Parser;
+use tongbao::{
+    Error,
+    cli::{self, Cli, Command},
+    commands::{
+        self, Setting, Status,
+        console::{Console, Volume},
+    },
+};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let console = console(&cli.common);
+    let verbose = cli.common.verbose;
+    match run(cli, &console) {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::NeedsAttention) => ExitCode::from(1),
+        Err(error) => {
+            report(&console, &error, verbose);
+            ExitCode::from(error.exit_status())
+        }
+    }
+}
+
+fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
+    let setting = setting(cli.common, console)?;
+    match cli.command {
+        Command::Demo { dir } => commands::demo::run(&dir, &setting),
+        Command::Init { dir } => commands::init::run(&dir, &setting),
+        Command::Month { month, paths, reissue, no_pdf, reading } => {
+            let ingest = commands::ingest::Options { paths, reading: how(reading), dry_run: false };
+            commands::month::run(&month, &ingest, commands::bulletin::Options { reissue, pdf: !no_pdf }, &setting)
+        }
+        Command::Ingest { paths, reading, dry_run } => {
+            commands::ingest::run(&commands::ingest::Options { paths, reading: how(reading), dry_run }, &setting)
+        }
+        Command::Withdraw { county, ledger, week } => commands::withdraw::run(&county, &ledger, week, &setting),
+        Command::Bulletin { month, reissue, no_pdf } => {
+            commands::bulletin::run(&month, commands::bulletin::Options { reissue, pdf: !no_pdf }, &setting)
+        }
+        Command::Check { as_of } => commands::check::run(as_of, &setting),
+        Command::Notices { month, no_pdf } => commands::notices::run(&month, !no_pdf, &setting),
+        Command::Query(query) => commands::query::run(&asked(query), &setting),
+    }
+}
+
+fn how(reading: cli::Reading) -> commands::ingest::Reading {
+    commands::ingest::Reading { as_of: reading.as_of, county: reading.county, split: reading.split }
+}
+
+fn asked(query: cli::Query) -> commands::query::Options {
+    use commands::query::{Format, Options};
+    Options {
+        name: query.name,
+        list: query.list,
+        sql: query.sql,
+        params: query.params,
+        month: query.month,
+        as_of: query.as_of,
+        format: query.format.map(|format| match format {
+            cli::Format::Table => Format::Table,
+            cli::Format::Csv => Format::Csv,
+            cli::Format::Json => Format::Json,
+            cli::Format::Xlsx => Format::Xlsx,
+            cli::Format::Parquet => Format::Parquet,
+        }),
+        output: query.output,
+        limit: query.limit,
+        explain: query.explain,
+    }
+}
+
+fn setting(common: cli::Common, console: &Console) -> tongbao::Result<Setting> {
+    let current = std::env::current_dir()
+        .map_err(|cause| Error::failed("不知道当前在哪个文件夹里。").remedy("换一个文件夹再运行。").caused_by(cause))?;
+    Ok(Setting {
+        workspace: common.workspace,
+        current,
+        out: common.out,
+        at: common.at,
+        date: common.date,
+        fonts: common.fonts,
+        personal: common.personal,
+        console: console.clone(),
+    })
+}
+
+fn console(common: &cli::Common) -> Console {
+    let mut console = Console::new(Arc::new(Mutex::new(std::io::stdout())), Arc::new(Mutex::new(std::io::stderr())));
+    console.volume = match (common.quiet, common.verbose) {
+        (true, _) => Volume::Quiet,
+        (false, true) => Volume::Verbose,
+        (false, false) => Volume::Normal,
+    };
+    console.json = common.log_format == cli::LogFormat::Json;
+    console.terminal = std::io::stderr().is_terminal();
+    console.results_on_terminal = std::io::stdout().is_terminal();
+    console
+}
+
+fn report(console: &Console, error: &Error, verbose: bool) {
+    console.error(&error.to_string());
+    if verbose {
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            console.error(&format!("  起因：{cause}"));
+            source = cause.source();
+        }
+    }
+}
+
+/// Help and version go to stdout; a wrong command line is told in Chinese on stderr.
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints by itself")]
+fn usage(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind;
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print!("{error}");
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            eprint!("{error}");
+            ExitCode::from(2)
+        }
+        _ => {
+            eprintln!("{}", cli::in_chinese(error));
+            ExitCode::from(2)
+        }
+    }
+}

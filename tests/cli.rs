@@ -104,7 +104,8 @@ fn demo_rebuilds_its_own_folder_and_refuses_any_other() {
         let run = Run::new(["demo", "示例"]).within(&dir).go();
         assert_eq!(run.status, 0, "{}", run.err);
         let out = dir.path().join("示例/out/2023-05");
-        for file in ["通报.docx", "通报.pdf", "通报.html", "通报附表.xlsx", "indicators.json", "manifest.json"] {
+        for file in ["通报.docx", "通报.pdf", "通报.html", "通报附表.xlsx", "indicators.json", "manifest.json"]
+        {
             assert!(out.join("bulletin").join(file).is_file(), "{file} is missing");
         }
         assert!(out.join("notices/滑县").is_dir() && out.join("notices/全市").is_dir());
@@ -143,10 +144,15 @@ fn bad_files_are_rejected_alone() {
         ("龙安区.xlsx", "表头"),
         ("台账.csv", "县（市、区）"),
     ] {
-        let line = run.err.lines().find(|line| line.contains(file)).unwrap_or_else(|| panic!("{file} is not named:\n{}", run.err));
+        let line = run
+            .err
+            .lines()
+            .find(|line| line.contains(file))
+            .unwrap_or_else(|| panic!("{file} is not named:\n{}", run.err));
         assert!(line.contains(why), "{line}");
     }
-    let listed = Run::new(["query", "--sql", "SELECT county, ledger FROM submissions", "--format", "csv"]).within(&dir).go();
+    let listed =
+        Run::new(["query", "--sql", "SELECT county, ledger FROM submissions", "--format", "csv"]).within(&dir).go();
     assert_eq!(listed.status, 0, "{}", listed.err);
     assert_eq!(listed.out.lines().count(), 3, "only 滑县 went in: {}", listed.out);
 }
@@ -174,7 +180,8 @@ fn an_earlier_version_gives_the_earlier_bulletin_byte_for_byte() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         tree(&dir.path().join(out))
     };
-    let log = Run::new(["query", "--sql", "SELECT COUNT(*) AS n FROM submissions", "--format", "csv"]).within(&dir).go();
+    let log =
+        Run::new(["query", "--sql", "SELECT COUNT(*) AS n FROM submissions", "--format", "csv"]).within(&dir).go();
     assert_eq!(log.status, 0, "{}", log.err);
     let before = bulletin("甲", &[]);
     let version = serde_json::from_slice::<serde_json::Value>(&before["2023-04/bulletin/manifest.json"]).unwrap()["store_version"].to_string();
@@ -223,7 +230,9 @@ fn query_answers_in_every_format_and_refuses_the_rest() {
         assert!(dir.path().join(file).metadata().unwrap().len() > 100, "{file}");
     }
     assert!(fs::read(dir.path().join("结果.csv")).unwrap().starts_with(b"\xef\xbb\xbf"), "a csv file has a BOM");
-    for sql in ["SELECT * FROM read_csv('/etc/passwd')", "DROP TABLE current", "SELECT 1; SELECT 2", "SELECT * FROM nowhere"] {
+    for sql in
+        ["SELECT * FROM read_csv('/etc/passwd')", "DROP TABLE current", "SELECT 1; SELECT 2", "SELECT * FROM nowhere"]
+    {
         let run = Run::new(["query", "--sql", sql]).within(&dir).go();
         assert_eq!(run.status, 2, "{sql}: {}{}", run.out, run.err);
         assert!(run.err.contains("怎么办"), "{}", run.err);

@@ -40,7 +40,8 @@ fn indicators_of_both_months_equal_the_independent_ones() {
     for month in ["2023-04", "2023-05"] {
         let run = Run::new(["bulletin", "--month", month, "--no-pdf"]).within(&workspace).go();
         assert_eq!(run.status, 0, "{}", run.err);
-        let ours = without_check_names(json(&workspace.path().join("out").join(month).join("bulletin/indicators.json")));
+        let ours =
+            without_check_names(json(&workspace.path().join("out").join(month).join("bulletin/indicators.json")));
         let expected = without_check_names(json(&sample(&format!("../tests/expected/{month}/indicators.json"))));
         assert_eq!(difference(&ours, &expected, month), None);
     }
@@ -49,7 +50,8 @@ fn indicators_of_both_months_equal_the_independent_ones() {
 #[test]
 fn nine_runs_give_the_same_indicators_as_one() {
     let workspace = workspace_with(&sample("submissions/2023-04-02"));
-    let mut weeks: Vec<_> = std::fs::read_dir(sample("submissions")).unwrap().map(|week| week.unwrap().path()).collect();
+    let mut weeks: Vec<_> =
+        std::fs::read_dir(sample("submissions")).unwrap().map(|week| week.unwrap().path()).collect();
     weeks.sort();
     for week in &weeks[1..] {
         let run = Run::new(["ingest", week.to_str().unwrap()]).within(&workspace).go();

@@ -3,19 +3,21 @@
 //! Fonts come from the set-up step (`scripts/fonts.sh`) or the system. Text is read back with poppler's `pdftotext`; where
 //! that is missing the test reports itself as skipped.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "tests write what other tools read back")]
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use tongbao::document::chart::{Easel, svg};
 use tongbao::document::pdf::Press;
 use tongbao::domain::config::FontNames;
-use tongbao::domain::font::{Fonts, Role};
+use tongbao::domain::font::Fonts;
 use tongbao::domain::rate::{Rate, Rounding};
 use tongbao::domain::table::{Column, Table, Value};
+use tongbao::report::chart::{Bar, Mark, Series};
 use tongbao::report::{Annex, Block, Chart, ChartKind, Imprint, Layout, Report, Signature};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
@@ -35,37 +37,80 @@ fn text(words: &str) -> Value {
     Value::Text(words.to_owned())
 }
 
-fn rate(num: u64, den: u64) -> Value {
-    Value::Rate(Rate { num, den })
+fn rate(num: i64, den: i64) -> Value {
+    Value::Rate(Rate { num: num.unsigned_abs(), den: den.unsigned_abs() })
 }
+
+static EASEL: LazyLock<Easel> = LazyLock::new(|| Easel::new(&FONTS));
 
 fn draw(chart: &Chart) -> String {
-    let family = &FONTS.face(Role::Hei).unwrap().family;
-    let mut svg = String::from(r##"<svg xmlns="http://www.w3.org/2000/svg" width="780" height="420" viewBox="0 0 780 420">"##);
-    write!(svg, r##"<text x="20" y="36" font-family="{family}" font-size="24" font-weight="700">{}</text>"##, chart.title).unwrap();
-    for (at, county) in COUNTIES.iter().enumerate() {
-        let (y, length) = (60 + at * 31, 600 - at * 45);
-        write!(svg, r##"<text x="10" y="{}" font-family="{family}" font-size="18">{county}</text>"##, y + 18).unwrap();
-        write!(svg, r##"<rect x="100" y="{y}" width="{length}" height="22" fill="#4a6fa5"/>"##).unwrap();
-    }
-    svg + "</svg>"
+    svg(chart, &EASEL).unwrap()
 }
 
-fn chart(id: &str, title: &str) -> Block {
-    let kind = ChartKind::Funnel { steps: Vec::new() };
+fn chart(id: &str, title: &str, kind: ChartKind) -> Block {
+    let subtitle = "单位：%　截至2023年4月30日".to_owned();
     let alt = "条形图：文峰区最高，示范区最低。".to_owned();
-    Block::Chart(Chart { id: id.into(), title: title.into(), subtitle: String::new(), alt, kind })
+    Block::Chart(Chart { id: id.into(), title: title.into(), subtitle, alt, kind })
+}
+
+fn bars() -> Block {
+    let bar = |at: usize, county: &str| {
+        let value = 80.0 - 6.0 * f64::from(u8::try_from(at).unwrap());
+        Bar { label: county.to_owned(), value: Some(value), text: format!("{value:.2}%") }
+    };
+    let bars = COUNTIES.iter().enumerate().map(|(at, county)| bar(at, county)).collect();
+    let marks =
+        vec![Mark { label: "全市 53.33%".into(), value: 53.33 }, Mark { label: "目标 100%".into(), value: 100.0 }];
+    chart("exit_rate_by_county", "文峰区退出率最高，示范区最低", ChartKind::Bars { bars, marks })
+}
+
+fn lines() -> Block {
+    let series = |name: &str, step: f64, plan: bool| {
+        let values: Vec<f64> = (0..5).map(|week| step * f64::from(week)).collect();
+        let texts = values.iter().map(|value| format!("{value:.2}%")).collect();
+        Series { name: name.into(), values: values.into_iter().map(Some).collect(), texts, plan }
+    };
+    let categories = ["4月2日", "4月9日", "4月16日", "4月23日", "4月30日"].map(String::from).to_vec();
+    let series = vec![series("实际", 13.3, false), series("计划", 20.0, true)];
+    chart("weekly", "退出进度落后于计划", ChartKind::Lines { categories, series, target: None })
 }
 
 fn ranking() -> Table {
-    let columns = [("rank", "位次", ""), ("county", "县（市、区）", ""), ("governed", "治理对象", "家"), ("exited", "退出", "家"),
-        ("remaining", "未退出", "家"), ("rate", "退出率", "%"), ("exclusion", "剔除率", "%")];
-    let mut rows: Vec<Vec<Value>> = COUNTIES.iter().enumerate().map(|(at, county)| {
-        let (governed, exited) = (120 - at as u64 * 3, 96 - at as u64 * 8);
-        vec![Value::Int(at as i64 + 1), text(county), Value::Int(governed as i64), Value::Int(exited as i64),
-            Value::Int((governed - exited) as i64), rate(exited, governed), rate(at as u64, governed + 9)]
-    }).collect();
-    rows.push(vec![Value::Dash, text("全市"), Value::Int(1155), Value::Int(616), Value::Int(539), rate(616, 1155), rate(55, 1254)]);
+    let columns = [
+        ("rank", "位次", ""),
+        ("county", "县（市、区）", ""),
+        ("governed", "治理对象", "家"),
+        ("exited", "退出", "家"),
+        ("remaining", "未退出", "家"),
+        ("rate", "退出率", "%"),
+        ("exclusion", "剔除率", "%"),
+    ];
+    let mut rows: Vec<Vec<Value>> = COUNTIES
+        .iter()
+        .enumerate()
+        .map(|(at, county)| {
+            let n = i64::try_from(at).unwrap();
+            let (governed, exited) = (120 - n * 3, 96 - n * 8);
+            vec![
+                Value::Int(n + 1),
+                text(county),
+                Value::Int(governed),
+                Value::Int(exited),
+                Value::Int(governed - exited),
+                rate(exited, governed),
+                rate(n, governed + 9),
+            ]
+        })
+        .collect();
+    rows.push(vec![
+        Value::Dash,
+        text("全市"),
+        Value::Int(1155),
+        Value::Int(616),
+        Value::Int(539),
+        rate(616, 1155),
+        rate(55, 1254),
+    ]);
     Table {
         id: "county_ranking".into(),
         title: "各县（市、区）治理对象退出情况".into(),
@@ -94,14 +139,47 @@ fn summary() -> Table {
 }
 
 fn wide() -> Table {
-    let columns = [("n", "序号"), ("name", "主体名称"), ("uscc", "统一社会信用代码"), ("county", "县（市、区）"), ("dep", "行业主管部门"),
-        ("ledger", "台账类别"), ("records", "失信次数"), ("public", "仍在公示次数"), ("contact", "联系情况"), ("interviewed", "约谈"),
-        ("pledged", "承诺"), ("missing", "尚缺事项")];
-    let rows = (1..=60).map(|n| vec![Value::Int(n), text(&format!("安阳市豫北交通运输建设有限责任公司（示例{n}）")), text("91410599MA00000X9N"),
-        text(COUNTIES[n as usize % 11]), text("交通运输局"), text("行政处罚"), Value::Int(10 + n), Value::Int(n % 7), text("可联系且在经营"),
-        Value::Date(day(2023, 4, 5)), Value::Missing, text("承诺、重点监管")]).collect();
-    Table { id: "entries".into(), title: "未退出治理对象".into(), unit: "单位：条".into(),
-        columns: columns.map(|(name, label)| Column::new(name, label)).to_vec(), rows, totals: vec![], notes: vec!["注：示例数据。".into()] }
+    let columns = [
+        ("n", "序号"),
+        ("name", "主体名称"),
+        ("uscc", "统一社会信用代码"),
+        ("county", "县（市、区）"),
+        ("dep", "行业主管部门"),
+        ("ledger", "台账类别"),
+        ("records", "失信次数"),
+        ("public", "仍在公示次数"),
+        ("contact", "联系情况"),
+        ("interviewed", "约谈"),
+        ("pledged", "承诺"),
+        ("missing", "尚缺事项"),
+    ];
+    let rows = (1..=60)
+        .map(|n| {
+            vec![
+                Value::Int(n),
+                text(&format!("安阳市豫北交通运输建设有限责任公司（示例{n}）")),
+                text("91410599MA00000X9N"),
+                text(COUNTIES[usize::try_from(n).unwrap() % 11]),
+                text("交通运输局"),
+                text("行政处罚"),
+                Value::Int(10 + n),
+                Value::Int(n % 7),
+                text("可联系且在经营"),
+                Value::Date(day(2023, 4, 5)),
+                Value::Missing,
+                text("承诺、重点监管"),
+            ]
+        })
+        .collect();
+    Table {
+        id: "entries".into(),
+        title: "未退出治理对象".into(),
+        unit: "单位：条".into(),
+        columns: columns.map(|(name, label)| Column::new(name, label)).to_vec(),
+        rows,
+        totals: vec![],
+        notes: vec!["注：示例数据。".into()],
+    }
 }
 
 const FILLER: &str = "截至4月30日，全市列入治理名单的市场主体1254家，剔除破产、注销、吊销和列入经营异常名录的99家，纳入治理1155家，已退出616家，\
@@ -119,20 +197,56 @@ fn bulletin() -> Report {
         summary: Some(summary()),
         body: vec![
             paragraph("按照《安阳市严重违法失信市场主体治理工作方案》要求，现将2023年4月治理工作进展情况通报如下。"),
-            heading(1, "一、总体情况"), paragraph(FILLER), chart("weekly", "退出进度落后于计划"), paragraph(FILLER),
-            heading(1, "二、各县（市、区）进展"), heading(2, "（一）退出率排名"), paragraph(FILLER), Block::Table(ranking()),
-            chart("exit_rate_by_county", "文峰区退出率最高，示范区最低"), heading(2, "（二）位次变化"), paragraph(FILLER),
-            heading(3, "1.前三名"), paragraph(FILLER), heading(4, "（1）文峰区"), paragraph(FILLER), Block::Note("注：排名按退出率。".into()),
-            heading(1, "三、下一步要求"), paragraph(FILLER), paragraph(FILLER), paragraph(FILLER),
+            heading(1, "一、总体情况"),
+            paragraph(FILLER),
+            lines(),
+            paragraph(FILLER),
+            heading(1, "二、各县（市、区）进展"),
+            heading(2, "（一）退出率排名"),
+            paragraph(FILLER),
+            Block::Table(ranking()),
+            bars(),
+            heading(2, "（二）位次变化"),
+            paragraph(FILLER),
+            heading(3, "1.前三名"),
+            paragraph(FILLER),
+            heading(4, "（1）文峰区"),
+            paragraph(FILLER),
+            Block::Note("注：排名按退出率。".into()),
+            heading(1, "三、下一步要求"),
+            paragraph(FILLER),
+            paragraph(FILLER),
+            paragraph(FILLER),
         ],
-        attachments: vec!["各县（市、区）治理工作主要指标".into(), "未退出治理对象名单以及行业主管部门逐项任务清单和说明".into()],
-        signature: Signature { name: "安阳市社会信用体系建设领导小组办公室".into(), date: day(2023, 5, 4), sealed: false },
+        attachments: vec![
+            "各县（市、区）治理工作主要指标".into(),
+            "未退出治理对象名单以及行业主管部门逐项任务清单和说明".into(),
+        ],
+        signature: Signature {
+            name: "安阳市社会信用体系建设领导小组办公室".into(),
+            date: day(2023, 5, 4),
+            sealed: false,
+        },
         contact: "（联系人：示例，电话：0372-0000000）".into(),
-        imprint: Some(Imprint { copies_to: "省社会信用体系建设领导小组办公室，市委办公室，市人大常委会办公室，市政协办公室，市纪委监委".into(),
-            office: "安阳市社会信用体系建设领导小组办公室".into(), date: day(2023, 5, 4) }),
+        imprint: Some(Imprint {
+            copies_to: "省社会信用体系建设领导小组办公室，市委办公室，市人大常委会办公室，市政协办公室，市纪委监委"
+                .into(),
+            office: "安阳市社会信用体系建设领导小组办公室".into(),
+            date: day(2023, 5, 4),
+        }),
         annexes: vec![
-            Annex { label: "附件1".into(), title: "各县（市、区）治理工作主要指标".into(), landscape: false, blocks: vec![Block::Table(ranking())] },
-            Annex { label: "附件2".into(), title: "未退出治理对象名单".into(), landscape: true, blocks: vec![Block::Table(wide())] },
+            Annex {
+                label: "附件1".into(),
+                title: "各县（市、区）治理工作主要指标".into(),
+                landscape: false,
+                blocks: vec![Block::Table(ranking())],
+            },
+            Annex {
+                label: "附件2".into(),
+                title: "未退出治理对象名单".into(),
+                landscape: true,
+                blocks: vec![Block::Table(wide())],
+            },
         ],
         marking: "示例数据".into(),
         subject: "严重违法失信市场主体治理".into(),
@@ -142,8 +256,15 @@ fn bulletin() -> Report {
 }
 
 fn letter() -> Report {
-    let mut body: Vec<Block> = ["为维护公平竞争秩序，优化营商环境，推进以信用为基础的新型监管，现就有关事项提示如下。", FILLER, FILLER, FILLER, FILLER]
-        .map(|words| Block::Paragraph(words.into())).into();
+    let mut body: Vec<Block> = [
+        "为维护公平竞争秩序，优化营商环境，推进以信用为基础的新型监管，现就有关事项提示如下。",
+        FILLER,
+        FILLER,
+        FILLER,
+        FILLER,
+    ]
+    .map(|words| Block::Paragraph(words.into()))
+    .into();
     body.insert(2, Block::Heading { level: 1, text: "一、加强重点监管".into() });
     Report {
         layout: Layout::Letter,
@@ -154,7 +275,11 @@ fn letter() -> Report {
         summary: None,
         body,
         attachments: vec!["任务清单".into()],
-        signature: Signature { name: "滑县社会信用体系建设领导小组办公室".into(), date: day(2023, 4, 30), sealed: true },
+        signature: Signature {
+            name: "滑县社会信用体系建设领导小组办公室".into(),
+            date: day(2023, 4, 30),
+            sealed: true,
+        },
         imprint: None,
         annexes: vec![],
         ..bulletin()
@@ -170,7 +295,8 @@ fn set(report: &Report) -> Vec<u8> {
 
 /// Writes the PDF where the other tools can see it; with `TONGBAO_LOOK` set to a folder it stays there.
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
-    let folder = std::env::var_os("TONGBAO_LOOK").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
+    let look = std::env::var_os("TONGBAO_LOOK");
+    let folder = look.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let path = folder.join(name);
     std::fs::write(&path, bytes).unwrap();
     path
@@ -178,7 +304,7 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
 
 /// What a poppler tool says, or `None` (and a line in the list of skipped checks) where it is not installed.
 fn poppler(tool: &str, test: &str, options: &[&str], path: &Path) -> Option<String> {
-    if let Ok(output) = Command::new(tool).args(options).arg(path).arg(if tool == "pdftotext" { "-" } else { "" }).output() {
+    if let Ok(output) = Command::new(tool).args(options).arg(path).args((tool == "pdftotext").then_some("-")).output() {
         assert!(output.status.success() || tool != "pdftotext", "{}", String::from_utf8_lossy(&output.stderr));
         return Some(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -189,8 +315,248 @@ fn poppler(tool: &str, test: &str, options: &[&str], path: &Path) -> Option<Stri
     None
 }
 
+/// The text of a PDF as one string without blanks and line ends; `None` where it cannot be read here.
+fn words(test: &str, bytes: &[u8], options: &[&str]) -> Option<String> {
+    let path = file(&format!("{test}.pdf"), bytes);
+    poppler("pdftotext", test, options, &path)
+}
+
+/// The last line of a page without blanks.
+fn number(page: &str) -> String {
+    page.trim_end().lines().last().unwrap().split_whitespace().collect()
+}
+
+fn plain(report: Report) -> Report {
+    let report = Report { summary: None, annexes: vec![], attachments: vec![], imprint: None, ..report };
+    Report { marking: String::new(), contact: String::new(), ..report }
+}
+
 #[test]
-fn look() {
-    file("bulletin.pdf", &set(&bulletin()));
-    file("letter.pdf", &set(&letter()));
+fn a_bulletin_holds_every_part_of_its_report() {
+    let bytes = set(&bulletin());
+    let Some(text) = words("bulletin", &bytes, &["-layout"]) else { return };
+    let dense: String = text.split_whitespace().collect();
+    for part in [
+        "安阳市社会信用体系建设领导小组办公室文件",
+        "安示例〔2023〕1号",
+        "关于2023年4月全市严重违法失信市场主体治理工作进展情况的通报",
+        "各县（市、区）人民政府",
+        "（一）退出率排名",
+        "1.前三名",
+        "（1）文峰区",
+        "80.00%",
+        "附件：1.各县",
+        "2.未退出治理对象名单",
+        "2023年5月4日印发",
+        "抄送：省社会",
+        "（联系人：示例",
+        "退出进度落后于计划",
+        "91410599MA00000X9N",
+    ] {
+        assert!(dense.contains(part), "{part} is not in the PDF");
+    }
+    for (at, page) in text.trim_end_matches('\u{c}').split('\u{c}').enumerate() {
+        assert!(page.contains("示例数据"), "page {} is not marked", at + 1);
+        assert!(number(page).ends_with(&format!("—{}—", at + 1)), "page {} has no number", at + 1);
+    }
+}
+
+#[test]
+fn headers_of_tables_are_repeated_on_every_page() {
+    let Some(text) = words("headers", &set(&bulletin()), &["-layout"]) else { return };
+    let pages = text.split('\u{c}').filter(|page| page.contains("91410599MA00000X9N")).collect::<Vec<_>>();
+    assert!(pages.len() >= 3, "{} pages of the wide table", pages.len());
+    assert!(pages.iter().all(|page| page.contains("统一社会信用代码")));
+}
+
+#[test]
+fn a_letter_has_no_page_number_on_its_first_page() {
+    let Some(text) = words("letter", &set(&letter()), &["-layout"]) else { return };
+    let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert_eq!(pages.len(), 2);
+    assert!(!number(pages[0]).ends_with("—1—"));
+    assert!(number(pages[1]).ends_with("—2—"));
+}
+
+/// Words and their boxes in points: left, top, right, bottom.
+fn boxes(test: &str, bytes: &[u8]) -> Option<Vec<(usize, [f64; 4], String)>> {
+    let html = words(test, bytes, &["-bbox"])?;
+    let mut page = 0;
+    let mut found = Vec::new();
+    for line in html.lines() {
+        page += usize::from(line.trim_start().starts_with("<page"));
+        if let Some(word) = line.trim().strip_prefix("<word ") {
+            let mut parts = word.split('"');
+            let number = |part: Option<&str>| part.unwrap().parse::<f64>().unwrap();
+            let mut next = || {
+                parts.next();
+                number(parts.next())
+            };
+            let place = [next(), next(), next(), next()];
+            found.push((page, place, word.split('>').nth(1).unwrap().trim_end_matches("</word").to_owned()));
+        }
+    }
+    Some(found)
+}
+
+#[test]
+fn a_full_page_has_22_lines_of_28_characters_within_the_margins() {
+    let report = Report { body: vec![Block::Paragraph("治".repeat(28 * 60))], ..plain(bulletin()) };
+    let Some(words) = boxes("grid", &set(&report)) else { return };
+    let lines: Vec<_> = words.iter().filter(|(page, _, word)| *page == 2 && word.starts_with('治')).collect();
+    assert_eq!(lines.len(), 22);
+    assert!(lines.iter().all(|(_, _, word)| word.chars().count() == 28), "{lines:?}");
+    let mm = 72.0 / 25.4;
+    let (_, first, _) = lines[0];
+    let (_, last, _) = lines[21];
+    assert!((first[0] / mm - 28.0).abs() < 0.1 && (first[2] / mm - 184.0).abs() < 0.3, "{first:?}");
+    assert!(first[1] / mm >= 37.0 && last[3] / mm <= 262.0, "{first:?} {last:?}");
+    assert!(((last[1] - first[1]) / 21.0 - 28.95).abs() < 0.02);
+}
+
+#[test]
+fn parts_stand_where_the_standard_wants_them() {
+    let Some(words) = boxes("places", &set(&bulletin())) else { return };
+    let mm = 72.0 / 25.4;
+    let at = |page: usize, word: &str| {
+        let found = words.iter().find(|(p, _, w)| *p == page && w.starts_with(word));
+        found.unwrap_or_else(|| panic!("{word} is not on page {page}")).1.map(|points| points / mm)
+    };
+    assert!((at(1, "安阳市社会信用")[1] - 72.0).abs() < 3.0, "mark: {:?}", at(1, "安阳市社会信用"));
+    assert!((at(1, "各县（市、区）人民政府")[0] - 28.0).abs() < 0.1);
+    let dashes: Vec<_> = words.iter().filter(|(_, place, word)| word == "—" && place[1] / mm > 263.0).collect();
+    let odd = dashes.iter().filter(|(page, ..)| *page == 1).map(|(_, place, _)| place[2] / mm).fold(0.0, f64::max);
+    let even = dashes.iter().filter(|(page, ..)| *page == 2).map(|(_, place, _)| place[0] / mm).fold(999.0, f64::min);
+    assert!((odd - (184.0 - 4.94)).abs() < 1.0, "odd pages: {odd}");
+    assert!((even - (28.0 + 4.94)).abs() < 0.2, "even pages: {even}");
+    let middle = dashes
+        .iter()
+        .filter(|(page, ..)| *page == 1)
+        .map(|(_, place, _)| (place[1] + place[3]) / 2.0 / mm)
+        .next()
+        .unwrap();
+    assert!((middle - 269.0).abs() < 1.0, "7 mm below the text area: {middle}");
+    let issued = at(words.iter().map(|(page, ..)| *page).max().unwrap(), "2023年5月4日印发");
+    assert!((issued[3] - 184.0).abs() < 3.0, "the imprint stands at the foot of the last page: {issued:?}");
+}
+
+#[test]
+fn markup_in_names_comes_out_as_those_characters() {
+    let name = r#"#let x=1 *甲* _乙_ $a^2$ [丙] <丁> @戊 // 己 \庚 `辛` = 壬 - 癸 "子" {丑} ~寅 ' & ; %"#;
+    let mut report = plain(letter());
+    report.body =
+        vec![Block::Paragraph(name.into()), Block::Heading { level: 1, text: name.into() }, Block::Note(name.into())];
+    report.addressees = name.into();
+    let dense: String = name.split_whitespace().collect();
+    let Some(text) = words("markup", &set(&report), &["-raw"]) else { return };
+    let found = text.split_whitespace().collect::<String>();
+    assert_eq!(found.matches(&dense).count(), 4, "{found}");
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_from_any_press_and_thread() {
+    let report = bulletin();
+    let first = set(&report);
+    let other = std::thread::spawn(move || Press::new(&FONTS).set(&bulletin(), &draw).unwrap()).join().unwrap();
+    assert!(first == other);
+    assert_ne!(first, set(&letter()));
+}
+
+#[test]
+fn many_letters_at_once_equal_the_same_letters_one_by_one() {
+    use rayon::prelude::*;
+    let nth = |n: u32| Report { number: format!("滑示例函〔2023〕{n}号"), ..letter() };
+    let together: Vec<Vec<u8>> = (1..=24).into_par_iter().map(|n| set(&nth(n))).collect();
+    for (n, bytes) in (1..=24).zip(together).step_by(7) {
+        assert!(bytes == set(&nth(n)), "letter {n}");
+    }
+}
+
+#[test]
+fn a_character_that_no_font_has_is_named_and_nothing_is_set() {
+    let mut report = letter();
+    report.body.push(Block::Paragraph("示例\u{10FFFD}公司".into()));
+    let error = PRESS.set(&report, &draw).expect_err("no font has a private character of plane 16");
+    assert!(error.message.contains("U+10FFFD"), "{error}");
+    assert_eq!(error.exit_status(), 3);
+}
+
+#[test]
+fn the_file_claims_its_standards_and_carries_its_properties() {
+    let bytes = set(&bulletin());
+    let text = String::from_utf8_lossy(&bytes);
+    for claim in ["pdfaid:part>2<", "pdfaid:conformance>A<", "pdfuaid:part>1<", "/StructTreeRoot", "/Outlines", "zh-CN"]
+    {
+        assert!(text.contains(claim), "{claim}");
+    }
+    assert!(text.contains("2023-05-04"), "the report's date");
+    assert!(text.contains("安阳市社会信用体系建设领导小组办公室"), "author in the metadata");
+}
+
+#[test]
+fn every_font_is_embedded_as_a_subset() {
+    let path = file("fonts.pdf", &set(&bulletin()));
+    let Some(list) = poppler("pdffonts", "fonts", &[], &path) else { return };
+    let fonts: Vec<&str> = list.lines().skip(2).collect();
+    assert!(!fonts.is_empty());
+    for font in fonts {
+        assert!(font.as_bytes().get(6) == Some(&b'+') && font.contains("yes yes yes"), "{font}");
+    }
+}
+
+#[test]
+fn a_signature_under_seal_stands_in_the_text_area_with_the_date_centred_below() {
+    let Some(words) = boxes("sealed", &set(&letter())) else { return };
+    let place = |start: &str| words.iter().rfind(|(_, _, word)| word.starts_with(start)).unwrap().1;
+    let (name, date) = (place("滑县社会信用"), place("2023年4月30日"));
+    assert!(((name[0] + name[2]) / 2.0 - (date[0] + date[2]) / 2.0).abs() < 2.0, "{name:?} {date:?}");
+    assert!(name[2] <= 184.2 * 72.0 / 25.4);
+}
+
+#[test]
+fn an_unsealed_date_starts_two_characters_right_of_the_name() {
+    let Some(words) = boxes("unsealed", &set(&bulletin())) else { return };
+    let lines = |start: &'static str| {
+        words.iter().filter(move |(_, _, word)| word.starts_with(start)).map(|(_, place, _)| *place)
+    };
+    let date = lines("2023年5月4日").next().unwrap();
+    let name = lines("安阳市社会信用").filter(|name| name[1] < date[1]).max_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
+    let em = 156.0 * 72.0 / 25.4 / 28.0;
+    assert!((date[0] - name[0] - 2.0 * em).abs() < 1.0, "{name:?} {date:?}");
+    assert!((name[2] - (184.0 * 72.0 / 25.4 - 2.0 * em)).abs() < 1.0, "{name:?}");
+}
+
+#[test]
+fn a_heading_never_stands_at_the_foot_of_a_page() {
+    for lines in 17..=24 {
+        let mut body: Vec<Block> = (0..lines).map(|_| Block::Paragraph("某行。".into())).collect();
+        body.push(Block::Heading { level: 1, text: "二、题目".into() });
+        body.push(Block::Heading { level: 2, text: "（一）小题".into() });
+        body.push(Block::Paragraph("正文在此。".into()));
+        let Some(words) = boxes(&format!("foot-{lines}"), &set(&Report { body, ..plain(bulletin()) })) else { return };
+        let page = |start: &str| words.iter().find(|(_, _, word)| word.starts_with(start)).unwrap().0;
+        assert_eq!((page("二、题目"), page("（一）小题")), (page("正文在此"), page("正文在此")), "after {lines} lines");
+    }
+}
+
+#[test]
+fn a_report_without_anything_optional_is_still_a_document() {
+    let bare = Report {
+        body: vec![],
+        addressees: String::new(),
+        subject: String::new(),
+        keywords: vec![],
+        ..plain(bulletin())
+    };
+    let Some(text) = words("bare", &set(&bare), &["-layout"]) else { return };
+    assert!(!text.contains("附件") && !text.contains("抄送") && !text.contains("示例数据"), "{text}");
+}
+
+#[test]
+fn a_table_without_rows_and_one_with_empty_cells_are_set() {
+    let empty = Table { rows: vec![], totals: vec![], ..ranking() };
+    let blank = Table { rows: vec![vec![Value::Missing; 7]], totals: vec![], ..ranking() };
+    let body = vec![Block::Table(empty), Block::Table(blank)];
+    let Some(text) = words("empty", &set(&Report { body, ..plain(bulletin()) }), &["-layout"]) else { return };
+    assert_eq!(text.matches("治理对象").count(), 4, "title and header of both: {text}");
 }

@@ -18,7 +18,7 @@ WITH known AS (
   FROM findings AS f
   CROSS JOIN campaign AS m
   JOIN finding_codes AS k ON f.code = k.code
-  WHERE f.as_of = m.as_of AND f.county IS NOT NULL AND NOT k.of_a_file
+  WHERE f.as_of = m.on_date AND f.county IS NOT NULL AND NOT k.of_a_file
 )
 SELECT DISTINCT code, code_name, code_severity, severity_name, county, ledger, file, sheet, "row"
 FROM known

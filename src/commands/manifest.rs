@@ -81,7 +81,13 @@ fn inputs(origin: &Origin<'_>) -> Vec<Entry> {
 
 fn fonts(fonts: Option<&Fonts>) -> Vec<Entry> {
     let Some(fonts) = fonts else { return Vec::new() };
-    sorted(fonts.used().into_iter().map(|face| Entry { name: face.file.clone(), sha256: face.sha256().to_owned() }).collect())
+    sorted(
+        fonts
+            .used()
+            .into_iter()
+            .map(|face| Entry { name: face.file.clone(), sha256: face.sha256().to_owned() })
+            .collect(),
+    )
 }
 
 fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {

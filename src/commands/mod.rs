@@ -1,15 +1,46 @@
 //! One verb a file: the only place that composes the stages, and the only one besides the store that writes files.
 
+mod attachments;
+pub mod bulletin;
+pub mod check;
 pub mod console;
+pub mod demo;
+mod facts;
+pub mod figures;
+pub mod ingest;
 pub mod init;
-pub mod manifest;
-pub mod publish;
+mod manifest;
+pub mod month;
+pub mod notices;
+mod publish;
+pub mod query;
+mod record;
+pub mod withdraw;
 
 use std::path::PathBuf;
 
-use crate::{domain::Date, error::Result, workspace::Workspace};
+use crate::{
+    document::docx,
+    domain::{Date, config::Config, font::Fonts},
+    error::Result,
+    store::Store,
+    workspace::{Workspace, fonts},
+};
 
 use console::Console;
+
+/// The faces that .docx files name: the first of each configured list, else those of GB/T 9704.
+fn docx_names(config: &Config) -> docx::FontNames {
+    let usual = docx::FontNames::default();
+    let pick = |names: &[String], usual: String| names.first().cloned().unwrap_or(usual);
+    docx::FontNames {
+        title: pick(&config.fonts.title, usual.title),
+        body: pick(&config.fonts.body, usual.body),
+        kai: pick(&config.fonts.kai, usual.kai),
+        hei: pick(&config.fonts.hei, usual.hei),
+        song: pick(&config.fonts.song, usual.song),
+    }
+}
 
 /// How a command that was carried out ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,5 +81,17 @@ impl Setting {
     /// The folder for what is produced.
     pub fn out_dir(&self, workspace: &Workspace) -> PathBuf {
         self.out.clone().unwrap_or_else(|| workspace.out_dir())
+    }
+
+    /// The fonts that are there, the named folder first.
+    pub fn fonts(&self, workspace: &Workspace) -> Result<Fonts> {
+        let mut dirs: Vec<PathBuf> = self.fonts.iter().cloned().collect();
+        dirs.extend(workspace.font_dirs());
+        fonts::find(&dirs, &workspace.config.fonts)
+    }
+
+    /// The workspace's store.
+    pub fn store(&self, workspace: &Workspace) -> Result<Store> {
+        Store::open(&workspace.store_dir())
     }
 }

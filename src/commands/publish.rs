@@ -3,6 +3,8 @@
 //! New files go to a folder beside the target; the old folder is put aside, the new one moved in, the old one deleted.
 //! What an interrupted run left behind is mended by the next.
 
+#![expect(clippy::disallowed_methods, reason = "writes what is produced")]
+
 use std::{
     fs,
     path::{Component, Path, PathBuf},
@@ -28,6 +30,20 @@ pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
         repair(target)?;
     }
     exchanged
+}
+
+/// Replaces one file, old or new, never half.
+///
+/// # Errors
+/// As [`folder`].
+pub fn file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = path.with_file_name(format!(".{name}.new"));
+    let written = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path));
+    written.map_err(|cause| {
+        let _ = fs::remove_file(&fresh);
+        cannot(path, cause)
+    })
 }
 
 /// Mends what an interrupted exchange left: the old folder back where none stands, leftovers removed.

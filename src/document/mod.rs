@@ -4,4 +4,5 @@ pub mod chart;
 pub mod docx;
 pub mod html;
 pub mod pdf;
+pub mod text;
 pub mod xlsx;

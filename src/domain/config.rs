@@ -2,7 +2,7 @@
 //!
 //! The file's own form is documented in the commented `tongbao.toml` that `tongbao init` writes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::{Date, rate::Rounding};
 
@@ -69,9 +69,10 @@ pub struct Campaign {
     #[serde(default)]
     pub basis_documents: Vec<String>,
     /// Closing day of the first week.
+    #[serde(deserialize_with = "day")]
     pub first_week: Date,
     /// Closing day of the last week, if the campaign has ended.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_day")]
     pub last_week: Option<Date>,
     /// The weekday that closes a week.
     #[serde(default)]
@@ -90,13 +91,35 @@ fn ten() -> u32 {
     10
 }
 
+/// A day, written `2023-04-02` with or without quotes.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Quoted(String),
+        Bare(toml::value::Datetime),
+    }
+    let text = match Written::deserialize(deserializer) {
+        Ok(Written::Quoted(text)) => text,
+        Ok(Written::Bare(date)) => date.to_string(),
+        Err(_) => return Err(D::Error::custom("这里要写日期，如 2023-04-02")),
+    };
+    text.parse().map_err(|_| D::Error::custom(format!("“{text}”不是日期，请写成 2023-04-02 这样")))
+}
+
+fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
+}
+
 /// When what must be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Targets {
     /// Interviews and pledges complete.
+    #[serde(deserialize_with = "day")]
     pub interviews: Date,
     /// Every entity out.
+    #[serde(deserialize_with = "day")]
     pub exits: Date,
 }
 

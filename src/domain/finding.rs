@@ -153,3 +153,13 @@ impl Finding {
         self.code.severity()
     }
 }
+
+/// Brings findings into the order in which they are listed: county (by `position`, none last), ledger, file, sheet, row,
+/// column, code.
+pub fn sort(findings: &mut [Finding], position: impl Fn(&str) -> usize) {
+    findings.sort_by_cached_key(|finding| {
+        let county = finding.county.as_deref().map_or(usize::MAX, &position);
+        let place = (finding.file.clone(), finding.sheet.clone(), finding.row, finding.column);
+        (county, finding.county.clone(), finding.ledger, place, finding.code.code())
+    });
+}

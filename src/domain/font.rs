@@ -59,7 +59,9 @@ impl FontFile {
     /// SHA-256 of the bytes, hexadecimal.
     pub fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| {
-            Sha256::digest(self.as_slice()).iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
+            Sha256::digest(self.as_slice())
+                .iter()
+                .fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
         })
     }
 }
@@ -145,9 +147,12 @@ impl Fonts {
         let mut faces: Vec<&Face> = Role::ALL.iter().filter_map(|role| self.face(*role)).collect();
         faces.sort_by_key(|face| !face.data.is_used());
         faces.extend(&self.faces);
-        let left = faces.into_iter().fold(wanted, |left: BTreeSet<char>, face| {
-            if left.is_empty() { left } else { face.without(left) }
-        });
+        let left = faces.into_iter().fold(
+            wanted,
+            |left: BTreeSet<char>, face| {
+                if left.is_empty() { left } else { face.without(left) }
+            },
+        );
         left.into_iter().collect()
     }
 

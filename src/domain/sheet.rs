@@ -47,6 +47,17 @@ pub struct Sheet {
     pub hidden: bool,
 }
 
+/// Why a file could not be opened at all; becomes a finding at the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// `file.unreadable`, `file.encrypted` or `file.too_large`.
+    pub code: super::finding::Code,
+    /// What is wrong with the file, in Chinese, without its name.
+    pub message: String,
+    /// What to do about it, in Chinese.
+    pub remedy: String,
+}
+
 /// A file that was opened.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SourceFile {

@@ -31,7 +31,9 @@ impl Catalogue {
             let query = contract::parse(&format!("queries/{path}"), &text)?;
             let table = TABLES.iter().any(|table| table.name == query.name);
             if query.view && table {
-                return Err(Error::usage(format!("queries/{path}：“{}”已经是表名", query.name)).remedy("请换一个文件名。"));
+                return Err(
+                    Error::usage(format!("queries/{path}：“{}”已经是表名", query.name)).remedy("请换一个文件名。")
+                );
             }
             queries.insert(query.name.clone(), query);
         }

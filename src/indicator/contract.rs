@@ -183,7 +183,11 @@ fn is_name(word: &str) -> bool {
 }
 
 fn name<'a>(place: &Place, word: &'a str) -> Result<&'a str> {
-    if is_name(word) { Ok(word) } else { Err(place.error(format!("“{word}”不是名称：应为小写字母、数字和下划线"))) }
+    if is_name(word) {
+        Ok(word)
+    } else {
+        Err(place.error(format!("“{word}”不是名称：应为小写字母、数字和下划线")))
+    }
 }
 
 fn parts<'a>(place: &Place, value: &'a str, least: usize, most: usize) -> Result<Vec<&'a str>> {
@@ -230,7 +234,9 @@ fn add_parameter(query: &mut Query, place: &Place, value: &str) -> Result<()> {
         Some((head, default)) => (head.trim(), fallback(default.trim())),
         None => (parts[0], Fallback::Required),
     };
-    let Some((word, kind)) = head.split_once(' ') else { return Err(place.error("应为“名称 类型 = 默认值”")) };
+    let Some((word, kind)) = head.split_once(' ') else {
+        return Err(place.error("应为“名称 类型 = 默认值”"));
+    };
     let kind = Kind::from_code(kind.trim())
         .ok_or_else(|| place.error(format!("不认识的类型“{}”：应为 text、integer、date 或 boolean", kind.trim())))?;
     let choices = parts.get(2).map(|list| list.split(',').map(|word| word.trim().to_owned()).collect());
@@ -291,7 +297,10 @@ mod tests {
         assert_eq!(query.name, "x");
         assert_eq!(query.parameters[0].default, Fallback::Text("6".into()));
         assert_eq!(query.parameters[1].choices, ["judgment", "penalty"]);
-        assert_eq!(query.outputs.iter().map(|output| output.column().name.as_str()).collect::<Vec<_>>(), ["a", "b", "r"]);
+        assert_eq!(
+            query.outputs.iter().map(|output| output.column().name.as_str()).collect::<Vec<_>>(),
+            ["a", "b", "r"]
+        );
         assert!(matches!(&query.outputs[2], Output::Rate { num, den, .. } if num == "a" && den == "b"));
         assert!(!query.view);
         assert!(parse("tables/x.sql", &text).unwrap().view);

@@ -22,7 +22,8 @@ use super::nearest::nearest;
 use crate::error::{Error, Result};
 
 /// What every refusal ends with.
-pub(super) const EXAMPLE: &str = "例如：SELECT county_name, COUNT(*) AS 未退出 FROM current WHERE status = 'remaining' GROUP BY county_name";
+pub(super) const EXAMPLE: &str =
+    "例如：SELECT county_name, COUNT(*) AS 未退出 FROM current WHERE status = 'remaining' GROUP BY county_name";
 
 /// Functions that Polars SQL and DataFusion share and that only compute.
 const FUNCTIONS: &[&str] = &[
@@ -172,7 +173,9 @@ impl Guard<'_> {
         let error = Error::usage(format!("没有叫“{name}”的表"));
         match nearest(name, names) {
             Some(close) => error.remedy(format!("是不是 {close}？{EXAMPLE}")),
-            None => error.remedy(format!("常用的表：current（当期）、previous（上期）、history（历次报送）。{EXAMPLE}")),
+            None => {
+                error.remedy(format!("常用的表：current（当期）、previous（上期）、history（历次报送）。{EXAMPLE}"))
+            }
         }
     }
 }
@@ -294,7 +297,11 @@ fn function(call: &Function) -> Result<()> {
     }
     let plain = matches!(call.parameters, FunctionArguments::None) && call.within_group.is_empty();
     let subquery = matches!(call.args, FunctionArguments::Subquery(_));
-    if plain && !subquery && !call.uses_odbc_syntax { Ok(()) } else { Err(refuse(format!("函数 {name}() 不能这样写"))) }
+    if plain && !subquery && !call.uses_odbc_syntax {
+        Ok(())
+    } else {
+        Err(refuse(format!("函数 {name}() 不能这样写")))
+    }
 }
 
 fn cast(data_type: &str) -> Result<()> {

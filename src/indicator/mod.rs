@@ -3,13 +3,22 @@
 //! Never draws, phrases or prints; never opens a file: tables and query texts come in as values.
 
 pub mod catalogue;
+pub mod compute;
 pub mod contract;
+pub mod dictionary;
 pub mod engine;
 pub mod figures;
 pub mod guard;
+pub mod json;
 mod masking;
 pub mod nearest;
+mod pace;
 pub mod params;
+pub mod parquet;
+pub mod read;
+pub mod reconcile;
 pub mod result;
 pub mod schema;
 pub mod tables;
+
+pub use compute::compute;

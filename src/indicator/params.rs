@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 /// What was given on the command line: `--param K=V`.
 pub type Arguments = BTreeMap<String, String>;
 
-/// The one-row table `params` of this query.
+/// The one-row table `params` of this query: a column `param_county` for the parameter `county`, so that no column of a
+/// table it is joined to has its name.
 ///
 /// # Errors
 /// An argument that the query does not know, of the wrong type or not among its choices; a required one that is missing.
@@ -43,12 +44,15 @@ fn cell(query: &Query, parameter: &Parameter, given: &Arguments) -> Result<Colum
         (Some(text), _) | (None, Fallback::Text(text)) => Some(text),
         (None, Fallback::Missing) => None,
         (None, Fallback::Required) => {
-            return Err(Error::usage(format!("查询 {} 要给参数 {}（{}）", query.name, parameter.name, parameter.label))
-                .remedy(format!("例如：{}", query.example)));
+            return Err(Error::usage(format!(
+                "查询 {} 要给参数 {}（{}）",
+                query.name, parameter.name, parameter.label
+            ))
+            .remedy(format!("例如：{}", query.example)));
         }
     };
     let value = text.map_or(Ok(Value::Missing), |text| value(parameter, text))?;
-    let name = parameter.name.as_str().into();
+    let name = format!("param_{}", parameter.name).into();
     let series = match value {
         Value::Text(text) => Series::new(name, [text]),
         Value::Int(number) => Series::new(name, [number]),

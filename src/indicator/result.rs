@@ -1,6 +1,6 @@
 //! From a frame to the one table type that everything prints.
 
-use polars::prelude::{AnyValue, DataFrame};
+use polars::prelude::{AnyValue, DataFrame, PlSmallStr};
 
 use super::contract::{Output, Query};
 use crate::domain::{
@@ -23,9 +23,14 @@ pub fn shaped(query: &Query, frame: &DataFrame) -> Result<Table> {
             Output::Rate { .. } => None,
         })
         .collect();
-    let found: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let found: Vec<&str> = frame.get_column_names().into_iter().map(PlSmallStr::as_str).collect();
     if declared != found {
-        let message = format!("查询 {} 的结果与文件头不符：文件头写的列是 {}，SQL 给出的列是 {}", query.name, declared.join("、"), found.join("、"));
+        let message = format!(
+            "查询 {} 的结果与文件头不符：文件头写的列是 {}，SQL 给出的列是 {}",
+            query.name,
+            declared.join("、"),
+            found.join("、")
+        );
         return Err(Error::usage(message).remedy("请让文件头的 column 行与 SELECT 的列名一一对应。"));
     }
     let plain = plain(frame);

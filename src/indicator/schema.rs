@@ -144,7 +144,9 @@ const STATE: &[ColumnInfo] = &[
 /// All tables, in the order in which they are explained.
 pub const TABLES: &[TableInfo] = &[
     TableInfo { name: "current", title: "所选日期的状态，一行一个条目", columns: &[ROW, STATE] },
-    TableInfo { name: "previous", title: "上期日期的状态（按所选日期所知），一行一个条目", columns: &[ROW, STATE] },
+    TableInfo {
+        name: "previous", title: "上期日期的状态（按所选日期所知），一行一个条目", columns: &[ROW, STATE]
+    },
     TableInfo { name: "history", title: "有效报送的全部行", columns: &[ROW] },
     TableInfo {
         name: "weeks",
@@ -155,6 +157,17 @@ pub const TABLES: &[TableInfo] = &[
             text("key", "条目标识"),
             text("county", "县（市、区）代码"),
             text("status", "状态代码"),
+        ]],
+    },
+    TableInfo {
+        name: "weekly_counts",
+        title: "每周各县（市、区）各台账各状态的条目数（按所选日期所知）",
+        columns: &[&[
+            date("as_of", "截止日"),
+            text("ledger", "台账类别代码"),
+            text("county", "县（市、区）代码"),
+            text("status", "状态代码"),
+            int("entries", "条目数"),
         ]],
     },
     TableInfo {
@@ -215,11 +228,7 @@ pub const TABLES: &[TableInfo] = &[
     TableInfo {
         name: "ledgers",
         title: "两本台账",
-        columns: &[&[
-            text("ledger", "台账类别代码"),
-            text("ledger_name", "台账类别"),
-            int("ledger_position", "顺序"),
-        ]],
+        columns: &[&[text("ledger", "台账类别代码"), text("ledger_name", "台账类别"), int("ledger_position", "顺序")]],
     },
     TableInfo {
         name: "labels",
@@ -258,15 +267,15 @@ pub const TABLES: &[TableInfo] = &[
         name: "campaign",
         title: "所选日期和治理行动的常数，只有一行",
         columns: &[&[
-            date("as_of", "截止日"),
-            date("previous_as_of", "上期截止日"),
-            text("month", "月份"),
+            date("on_date", "所选日期"),
+            date("previous_date", "上期日期"),
+            text("report_month", "所选月份"),
             text("basis", "退出口径代码"),
-            date("first_week", "首周截止日"),
+            date("campaign_start", "首周截止日"),
             date("target_interviews", "约谈承诺完成期限"),
             date("target_exits", "退出完成期限"),
             int("weeks_left", "距退出期限周数"),
-            int("threshold", "列入次数标准"),
+            int("listing_threshold", "列入次数标准"),
         ]],
     },
 ];

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Schema, Series};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, NamedFrom, Schema, Series, col, len};
 
 use super::schema::{ColumnInfo, Kind, TABLES, TableInfo};
 use crate::domain::{
@@ -64,6 +64,7 @@ impl Tables {
             ("current", frames.current),
             ("previous", previous),
             ("history", frames.history),
+            ("weekly_counts", weekly_counts(&frames.weeks)?),
             ("weeks", frames.weeks),
             ("submissions", frames.submissions),
             ("findings", frames.findings),
@@ -79,6 +80,16 @@ impl Tables {
             tables.insert(name, &frame)?;
         }
         Ok(tables)
+    }
+
+    /// The same tables with the course already counted (`as_of`, `ledger`, `county`, `status`, `entries`): where nobody asks
+    /// for the course of single entries, `weeks` may then be [`empty`].
+    ///
+    /// # Errors
+    /// A frame that lacks a column.
+    pub fn with_weekly_counts(mut self, counts: &DataFrame) -> Result<Self> {
+        self.insert("weekly_counts", counts)?;
+        Ok(self)
     }
 
     fn insert(&mut self, name: &str, frame: &DataFrame) -> Result<()> {
@@ -152,6 +163,12 @@ pub fn empty(name: &str) -> DataFrame {
         .map(|column| (column.name.into(), data_type(column.kind)))
         .collect();
     DataFrame::empty_with_schema(&schema)
+}
+
+fn weekly_counts(weeks: &DataFrame) -> Result<DataFrame> {
+    let keys = ["as_of", "ledger", "county", "status"].map(col);
+    let counted = weeks.clone().lazy().group_by_stable(keys).agg([len().alias("entries")]).collect();
+    counted.map_err(|error| broken("weeks", "status").caused_by(error))
 }
 
 fn frame(columns: Vec<Series>) -> Result<DataFrame> {
@@ -280,15 +297,15 @@ fn campaign(config: &Config, period: &Period) -> Result<DataFrame> {
         Basis::Claimed => "claimed",
     };
     frame(vec![
-        Series::new("as_of".into(), [period.as_of]),
-        Series::new("previous_as_of".into(), [period.previous]),
-        words("month", [&period.month]),
+        Series::new("on_date".into(), [period.as_of]),
+        Series::new("previous_date".into(), [period.previous]),
+        words("report_month", [&period.month]),
         words("basis", [basis]),
-        Series::new("first_week".into(), [campaign.first_week]),
+        Series::new("campaign_start".into(), [campaign.first_week]),
         Series::new("target_interviews".into(), [campaign.targets.interviews]),
         Series::new("target_exits".into(), [campaign.targets.exits]),
         Series::new("weeks_left".into(), [weeks_left(period.as_of, campaign.targets.exits)]),
-        Series::new("threshold".into(), [i64::from(campaign.threshold)]),
+        Series::new("listing_threshold".into(), [i64::from(campaign.threshold)]),
     ])
 }
 

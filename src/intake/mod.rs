@@ -1,1 +1,119 @@
-//! intake: filled next.
+//! From files to sheets: finds them, tells what they are, reads their cells with their places.
+//!
+//! It guesses nothing about the meaning of a cell, calculates no formula, and takes no file for what its name says. Every
+//! file is hostile until it is read: sizes are looked at before anything is unpacked, cells are counted, and a reader that
+//! breaks down rejects that one file.
+//!
+//! ```text
+//! find ─▶ open ─▶ parse ─▶ kind ─┬▶ archive ─┬▶ xlsx (number_format, xml)
+//!                                │           └▶ ods (xml)
+//!                                ├▶ xls (calamine)
+//!                                └▶ csv
+//! ```
+//!
+//! [`parse`] takes bytes and returns sheets: it is what a limited child process runs. [`read_all`] takes the function
+//! that opens a file, so that a pool of such processes can stand in for [`open`].
+
+mod archive;
+mod csv;
+mod find;
+mod grid;
+mod kind;
+mod number_format;
+mod ods;
+mod rejection;
+mod xls;
+mod xlsx;
+mod xml;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::domain::config::Limits;
+use crate::domain::sheet::{Rejection, Sheet, SourceFile};
+pub use find::{Found, FoundFile, find};
+use kind::Kind;
+use rejection::{too_large, unreadable};
+
+/// Reads a file from the disk. The rejection says what is wrong with it and what to do.
+pub fn open(file: &FoundFile, limits: &Limits) -> Result<SourceFile, Rejection> {
+    let bytes = bytes(file, limits)?;
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let sheets = parse(&bytes, name, limits)?;
+    Ok(SourceFile { path: file.path.clone(), sha256: sha256(&bytes), sheets })
+}
+
+/// The bytes of a file that is not larger than the limit.
+#[allow(clippy::disallowed_methods, reason = "reading files is this module's work")]
+pub fn bytes(file: &FoundFile, limits: &Limits) -> Result<Vec<u8>, Rejection> {
+    let size = std::fs::metadata(&file.disk).map_err(|error| unreadable::disk(&error))?.len();
+    if size > limits.file_mib << 20 {
+        return Err(too_large::on_disk(limits.file_mib));
+    }
+    std::fs::read(&file.disk).map_err(|error| unreadable::disk(&error))
+}
+
+/// SHA-256 of bytes, hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The sheets in a file's bytes; `name` only decides whether plain text may be a table. Touches no disk.
+pub fn parse(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    // what a damaged file can still make panic is calamine; nothing outlives the call that could be left half-made
+    catch_unwind(AssertUnwindSafe(|| sheets(bytes, name, limits))).unwrap_or_else(|_| Err(unreadable::crashed()))
+}
+
+fn sheets(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    match kind::of(bytes)? {
+        Kind::Xls => xls::read(bytes, limits),
+        Kind::Text => text(bytes, name, limits),
+        Kind::Archive => {
+            let mut archive = archive::Archive::open(bytes, limits)?;
+            if archive.has("content.xml") {
+                ods::read(&mut archive, limits)
+            } else if archive.has("xl/workbook.xml") || archive.has("[content_types].xml") && !is_other_office(&archive)
+            {
+                xlsx::read(&mut archive, limits)
+            } else {
+                Err(kind::other_archive(|part| archive.has(part)))
+            }
+        }
+    }
+}
+
+fn is_other_office(archive: &archive::Archive<'_>) -> bool {
+    ["xl/workbook.bin", "word/document.xml", "ppt/presentation.xml"].iter().any(|part| archive.has(part))
+}
+
+/// Text is a table where it is called .csv or looks like one.
+fn text(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    let called = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
+    if !called && !csv::decode(bytes).is_some_and(|text| csv::looks_like_table(&text)) {
+        return Err(unreadable::damaged());
+    }
+    csv::read(bytes, limits)
+}
+
+/// Opens every file on all cores and hands each to `then`; the results keep the order of the files.
+///
+/// `progress` is called once a file, from any thread. Sheets live only as long as `then` needs them.
+pub fn read_all<T: Send>(
+    files: &[FoundFile],
+    open: impl Fn(&FoundFile) -> Result<SourceFile, Rejection> + Sync,
+    then: impl Fn(&FoundFile, Result<SourceFile, Rejection>) -> T + Sync,
+    progress: impl Fn(&FoundFile) + Sync,
+) -> Vec<T> {
+    let one = |file: &FoundFile| {
+        let result = then(file, open(file));
+        progress(file);
+        result
+    };
+    files.par_iter().with_max_len(1).map(one).collect()
+}

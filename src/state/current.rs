@@ -18,6 +18,9 @@ use super::{
     known::{Book, Known},
 };
 
+/// The words for each [`Status`], at its own place.
+const STATUS_CODES: [&str; 3] = [Status::Excluded.code(), Status::Exited.code(), Status::Remaining.code()];
+
 /// All entries of both ledgers, sorted by key.
 #[derive(Debug)]
 pub(super) struct Roster {
@@ -82,7 +85,9 @@ fn build(known: &Known, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<D
     let words = known.roster.words.select(["key", "entity", "first_seen"])?.take(&places)?;
     frame.hstack_mut(words.columns())?;
     frame.hstack_mut(&spelled(known, &frame, stands, on)?)?;
-    frame.lazy().with_columns(evidence::missing(on, &known.config.campaign.targets)?).collect()
+    let missing = evidence::missing(&frame, on, &known.config.campaign.targets)?;
+    frame.hstack_mut(&missing)?;
+    Ok(frame)
 }
 
 fn indices(numbers: impl Iterator<Item = IdxSize>) -> IdxCa {
@@ -91,24 +96,27 @@ fn indices(numbers: impl Iterator<Item = IdxSize>) -> IdxCa {
 
 /// `status`, and the words for codes.
 fn spelled(known: &Known, frame: &DataFrame, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<Vec<Column>> {
-    let unit = |stand: &Stand| known.config.county(&known.units[usize::from(stand.county)]);
-    let name =
-        |stand: &Stand| unit(stand).map_or(known.units[usize::from(stand.county)].as_str(), |unit| unit.name.as_str());
-    let group = |stand: &Stand| unit(stand).map_or("", |unit| unit.group.as_str());
     let industries = frame.column("industry")?.str()?.iter().map(|letter| industry_name(letter?));
     let first_seen = frame.column("first_seen")?.date()?.physical().iter();
     let weeks = first_seen.map(|first| first.map(|first| i64::from((day(on) - first) / 7 + 1)));
+    let (names, groups): (Vec<&str>, Vec<&str>) = known.units.iter().map(|code| unit_words(known, code)).unzip();
     Ok(vec![
-        words("status", stands.iter().map(|(_, stand)| Some(stand.status.code()))),
-        words("county_name", stands.iter().map(|(_, stand)| Some(name(stand)))),
-        words("county_group", stands.iter().map(|(_, stand)| Some(group(stand)))),
-        words("industry_name", industries),
+        words("status", &STATUS_CODES, stands.iter().map(|(_, stand)| stand.status as IdxSize))?,
+        words("county_name", &names, stands.iter().map(|(_, stand)| IdxSize::from(stand.county)))?,
+        words("county_group", &groups, stands.iter().map(|(_, stand)| IdxSize::from(stand.county)))?,
+        Column::new("industry_name".into(), industries.collect::<Vec<Option<&str>>>()),
         Column::new("weeks_listed".into(), weeks.collect::<Vec<Option<i64>>>()),
     ])
 }
 
-fn words<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
-    Column::new(name.into(), values.collect::<Vec<_>>())
+/// Name and group of a county; the code of one that the configuration no longer knows.
+fn unit_words<'a>(known: &'a Known, code: &'a str) -> (&'a str, &'a str) {
+    known.config.county(code).map_or((code, ""), |unit| (unit.name.as_str(), unit.group.as_str()))
+}
+
+/// A column of few different words: each is written once and referred to by its place.
+fn words(name: &str, dictionary: &[&str], places: impl Iterator<Item = IdxSize>) -> PolarsResult<Column> {
+    Column::new(name.into(), dictionary).take(&indices(places))
 }
 
 fn industry_name(letter: &str) -> Option<&'static str> {
@@ -129,9 +137,10 @@ fn course_week(known: &Known, week: usize) -> PolarsResult<DataFrame> {
     let mut frame = known.roster.words.select(["ledger", "key"])?.take(&places)?;
     let as_of = Column::new("as_of".into(), vec![day(known.dates[week]); stands.len()]).cast(&DataType::Date)?;
     frame.insert_column(0, as_of)?;
+    let units: Vec<&str> = known.units.iter().map(String::as_str).collect();
     frame.hstack_mut(&[
-        words("county", stands.iter().map(|(_, stand)| Some(known.units[usize::from(stand.county)].as_str()))),
-        words("status", stands.iter().map(|(_, stand)| Some(stand.status.code()))),
+        words("county", &units, stands.iter().map(|(_, stand)| IdxSize::from(stand.county)))?,
+        words("status", &STATUS_CODES, stands.iter().map(|(_, stand)| stand.status as IdxSize))?,
     ])?;
     Ok(frame)
 }
@@ -142,8 +151,8 @@ pub(super) fn weekly(known: &Known) -> Result<DataFrame> {
     for (week, date) in known.dates.iter().enumerate() {
         for ledger in Ledger::ALL {
             for (county, counts) in tally(known, week, ledger).iter().enumerate() {
-                for (status, entries) in ALL_STATUS.iter().zip(counts).filter(|(_, entries)| **entries > 0) {
-                    rows.push((day(*date), ledger.code(), &known.units[county], status.code(), *entries));
+                for (status, entries) in STATUS_CODES.iter().zip(counts).filter(|(_, entries)| **entries > 0) {
+                    rows.push((day(*date), ledger.code(), &known.units[county], *status, *entries));
                 }
             }
         }
@@ -157,8 +166,6 @@ pub(super) fn weekly(known: &Known) -> Result<DataFrame> {
     };
     frame.and_then(|frame| frame.lazy().with_column(col("as_of").cast(DataType::Date)).collect()).map_err(unfit)
 }
-
-const ALL_STATUS: [Status; 3] = [Status::Excluded, Status::Exited, Status::Remaining];
 
 /// Entries of one ledger on a closing day by county and status.
 fn tally(known: &Known, week: usize, ledger: Ledger) -> Vec<[i64; 3]> {

@@ -2,7 +2,10 @@
 //!
 //! An exit date is not evidence and appears nowhere in this file.
 
-use polars::prelude::*;
+use polars::{
+    lazy::dsl::{max_horizontal, min_horizontal},
+    prelude::*,
+};
 
 use crate::{
     Result,
@@ -62,32 +65,56 @@ fn done(step: &str, on: Date) -> Expr {
     col(step).is_not_null().and(col(step).lt_eq(lit(on)))
 }
 
+/// 尚缺事项 in the order in which they are done; the last is the declaration.
+const STEPS: [&str; 5] = ["contact", "interviewed", "pledged", "supervised", "exit_claimed"];
+
 /// 尚缺事项 of remaining entries: `missing` (the first), `missing_all` (all, joined by commas) and `overdue`.
 ///
 /// Where all evidence is there, whichever the way, only the declaration is missing. Interview and pledge are asked of
 /// operating entries alone; who has no known contact is asked for that, and for the supervision that every way needs.
 /// Contact, interview and pledge are due by the target of the interviews, everything by the target of the exits.
-pub(super) fn missing(on: Date, targets: &Targets) -> PolarsResult<[Expr; 3]> {
-    let steps = missing_steps(on)?;
-    let remaining = || col("status").eq(lit(Status::Remaining.code()));
-    let first = coalesce(&steps);
-    let all = concat_str(&steps, ",", true);
-    let early = steps[..3].iter().cloned().map(Expr::is_not_null).fold(lit(false), Expr::or);
-    let overdue = early.and(lit(on > targets.interviews)).or(lit(on > targets.exits));
-    let told = |expr: Expr| when(remaining()).then(expr).otherwise(lit(NULL));
-    Ok([told(first).alias("missing"), told(all).alias("missing_all"), remaining().and(overdue).alias("overdue")])
+pub(super) fn missing(state: &DataFrame, on: Date, targets: &Targets) -> PolarsResult<Vec<Column>> {
+    let lacking = lacking(state, on)?;
+    // Bit n says that step n is missing; there are few combinations, so their words are put together once.
+    let words: Vec<String> =
+        (0..1 << STEPS.len()).map(|lacking| steps(lacking).collect::<Vec<_>>().join(",")).collect();
+    let all = lacking.iter().map(|lacking| (*lacking > 0).then(|| words[*lacking].as_str()));
+    let first = lacking.iter().map(|lacking| steps(*lacking).next());
+    let early = |lacking: usize| lacking & 0b00111 > 0 && on > targets.interviews;
+    let overdue = lacking.iter().map(|lacking| early(*lacking) || (*lacking > 0 && on > targets.exits));
+    Ok(vec![
+        Column::new("missing".into(), first.collect::<Vec<_>>()),
+        Column::new("missing_all".into(), all.collect::<Vec<_>>()),
+        Column::new("overdue".into(), overdue.collect::<Vec<_>>()),
+    ])
 }
 
-/// The name of each step in its order where it is missing, else null.
-fn missing_steps(on: Date) -> PolarsResult<[Expr; 5]> {
-    let proven = proven_from()?;
-    let proven = proven.clone().is_not_null().and(proven.lt_eq(lit(on)));
-    let open = |lacking: Expr, step: &str| when(proven.clone().not().and(lacking)).then(lit(step)).otherwise(lit(NULL));
-    Ok([
-        open(col("contact").is_null(), "contact"),
-        open(operating().and(done("interviewed", on).not()), "interviewed"),
-        open(operating().and(done("pledged", on).not()), "pledged"),
-        open(done("supervised", on).not(), "supervised"),
-        when(proven.clone()).then(lit("exit_claimed")).otherwise(lit(NULL)),
-    ])
+/// The steps of a set of bits.
+fn steps(lacking: usize) -> impl Iterator<Item = &'static str> {
+    STEPS.into_iter().enumerate().filter(move |(bit, _)| lacking >> bit & 1 == 1).map(|(_, step)| step)
+}
+
+/// For every entry of the state the set of missing steps; empty unless it remains.
+fn lacking(state: &DataFrame, on: Date) -> PolarsResult<Vec<usize>> {
+    let remaining = col("status").eq(lit(Status::Remaining.code()));
+    let state =
+        state.clone().lazy().select([col("*"), proven_from()?.lt_eq(lit(on)).fill_null(lit(false)).alias("proven")]);
+    let open = |lacking: Expr| remaining.clone().and(col("proven").not()).and(lacking);
+    let steps = [
+        open(col("contact").is_null()),
+        open(operating().fill_null(lit(false)).and(done("interviewed", on).not())),
+        open(operating().fill_null(lit(false)).and(done("pledged", on).not())),
+        open(done("supervised", on).not()),
+        remaining.clone().and(col("proven")),
+    ];
+    let named: Vec<Expr> =
+        steps.into_iter().zip(STEPS).map(|(lacking, step)| lacking.alias(format!("no_{step}"))).collect();
+    let frame = state.select(named).collect()?;
+    let mut sets = vec![0; frame.height()];
+    for (bit, column) in frame.columns().iter().enumerate() {
+        for (set, lacking) in sets.iter_mut().zip(column.bool()?.iter()) {
+            *set |= usize::from(lacking == Some(true)) << bit;
+        }
+    }
+    Ok(sets)
 }

@@ -98,11 +98,12 @@ pub(super) fn read(deliveries: &[Delivery], codes: &StringChunked, names: &Strin
 fn read_codes(deliveries: &[Delivery], codes: &StringChunked, names: &StringChunked) -> (Keys, Vec<Nameless>) {
     let mut keys = Keys::default();
     let mut nameless = Vec::new();
-    let mut numbers: PlHashMap<&str, u32> = PlHashMap::default();
+    let mut met = Met::default();
     for delivery in deliveries {
+        met.open(delivery.county, keys.of_rows.len());
         for row in delivery.rows.clone() {
             let number = if let Some(code) = codes.get(row) {
-                *numbers.entry(code).or_insert_with(|| keys.add(Key::Code { row }))
+                met.number(code, &keys.of_rows).unwrap_or_else(|| met.add(code, keys.add(Key::Code { row })))
             } else {
                 let name = names.get(row).map(plain_name).unwrap_or_default();
                 if !name.is_empty() {
@@ -115,6 +116,47 @@ fn read_codes(deliveries: &[Delivery], codes: &StringChunked, names: &StringChun
         }
     }
     (keys, nameless)
+}
+
+/// The codes met so far.
+///
+/// A county's table mostly repeats its last one, row for row: the row after the one that was found last is tried first,
+/// which spares most rows the look-up.
+#[derive(Default)]
+struct Met<'a> {
+    texts: Vec<&'a str>,
+    numbers: PlHashMap<&'a str, u32>,
+    /// Where the newest delivery of each county begins.
+    tables: PlHashMap<u16, usize>,
+    /// The next row of the county's last table.
+    next: usize,
+}
+
+impl<'a> Met<'a> {
+    /// A delivery of the county begins at this row.
+    fn open(&mut self, county: u16, start: usize) {
+        self.next = self.tables.insert(county, start).unwrap_or(usize::MAX);
+    }
+
+    fn number(&mut self, code: &str, of_rows: &[u32]) -> Option<u32> {
+        let expected = of_rows.get(self.next).copied();
+        if let Some(number) = expected.filter(|number| self.texts.get(*number as usize) == Some(&code)) {
+            self.next += 1;
+            return Some(number);
+        }
+        let number = self.numbers.get(code).copied()?;
+        let ahead = of_rows.get(self.next..).unwrap_or_default().iter().take(8);
+        if let Some(skipped) = ahead.copied().position(|other| other == number) {
+            self.next += skipped + 1;
+        }
+        Some(number)
+    }
+
+    fn add(&mut self, code: &'a str, number: u32) -> u32 {
+        self.texts.push(code);
+        self.numbers.insert(code, number);
+        number
+    }
 }
 
 impl Keys {

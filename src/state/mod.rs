@@ -21,6 +21,7 @@ mod evidence;
 mod keys;
 mod known;
 pub mod months;
+mod place;
 mod rules;
 mod status;
 

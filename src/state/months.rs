@@ -2,7 +2,7 @@
 //!
 //! It looks at submissions alone, never into their rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months};
 use polars::prelude::*;
@@ -11,7 +11,7 @@ use crate::{
     Error, Result,
     domain::{
         Date,
-        config::Config,
+        config::{Config, County},
         ledger::Ledger,
         submission::{Standing, Submission},
     },
@@ -65,13 +65,12 @@ fn is_due(config: &Config, week: Date) -> bool {
     days >= 0 && days % 7 == 0 && campaign.last_week.is_none_or(|last| week <= last)
 }
 
-/// Whether a county has nothing in force for a ledger and a week that was due.
-pub(super) fn is_late(submissions: &[Submission], config: &Config, county: &str, ledger: Ledger, week: Date) -> bool {
-    let sent = |submission: &Submission| {
-        let slot = &submission.slot;
-        slot.county == county && slot.ledger == ledger && slot.as_of == week
-    };
-    is_due(config, week) && !in_force(submissions).any(sent)
+/// The counties and ledgers with nothing in force for a week that was due, in the order of the configuration.
+pub(super) fn late<'a>(submissions: &[Submission], config: &'a Config, week: Date) -> Vec<(&'a County, Ledger)> {
+    let of_week = in_force(submissions).map(|submission| &submission.slot).filter(|slot| slot.as_of == week);
+    let sent: BTreeSet<(&str, Ledger)> = of_week.map(|slot| (slot.county.as_str(), slot.ledger)).collect();
+    let slots = config.counties.iter().flat_map(|county| Ledger::ALL.map(|ledger| (county, ledger)));
+    slots.filter(|(county, ledger)| is_due(config, week) && !sent.contains(&(county.code.as_str(), *ledger))).collect()
 }
 
 /// Who reported in the month of `as_of`, up to that day: `county`, `county_name`, `ledger`, `weeks_due`,
@@ -79,15 +78,16 @@ pub(super) fn is_late(submissions: &[Submission], config: &Config, county: &str,
 pub fn timeliness(submissions: &[Submission], config: &Config, as_of: Date) -> Result<DataFrame> {
     let weeks = config.weeks_until(as_of).into_iter().filter(|week| same_month(*week, as_of) && is_due(config, *week));
     let due: Vec<Date> = weeks.collect();
-    let sent: BTreeSet<_> = in_force(submissions).map(|submission| &submission.slot).collect();
+    let mut reported: BTreeMap<(&str, Ledger), i64> = BTreeMap::new();
+    for slot in in_force(submissions).map(|submission| &submission.slot).filter(|slot| due.contains(&slot.as_of)) {
+        *reported.entry((&slot.county, slot.ledger)).or_default() += 1;
+    }
     let slots: Vec<_> = config.counties.iter().flat_map(|county| Ledger::ALL.map(|ledger| (county, ledger))).collect();
-    let reported = |county: &str, ledger| {
-        let weeks =
-            sent.iter().filter(|slot| slot.county == county && slot.ledger == ledger && due.contains(&slot.as_of));
-        i64::try_from(weeks.count()).unwrap_or(i64::MAX)
-    };
     let weeks_due = i64::try_from(due.len()).unwrap_or(i64::MAX);
-    let reported: Vec<i64> = slots.iter().map(|(county, ledger)| reported(&county.code, *ledger)).collect();
+    let reported: Vec<i64> = slots
+        .iter()
+        .map(|(county, ledger)| reported.get(&(county.code.as_str(), *ledger)).copied().unwrap_or(0))
+        .collect();
     df! {
         "county" => slots.iter().map(|(county, _)| county.code.as_str()).collect::<Vec<_>>(),
         "county_name" => slots.iter().map(|(county, _)| county.name.as_str()).collect::<Vec<_>>(),

@@ -15,7 +15,7 @@ pub enum Status {
 
 impl Status {
     /// The word in files, JSON and SQL.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Excluded => "excluded",
             Self::Exited => "exited",
@@ -24,7 +24,7 @@ impl Status {
     }
 
     /// The word people read.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Excluded => "剔除",
             Self::Exited => "退出",

@@ -3,14 +3,14 @@
 //! Every change is one commit of `submissions` after everything it names is in place; a change that finds another writer
 //! ahead of it starts over from what that one left.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use deltalake_core::kernel::{Action, Add};
 use serde_json::{Value, json};
 
 use super::{
     Batch, Committed, Fate, LogEntry, LogNote, RejectedFile, Snapshot,
-    data::{self, Incoming, Kind, PARTITIONS},
+    data::{self, Incoming, Kind, PARTITIONS, Written},
     fault, files,
     lock::Lock,
     record::{self, Contents, Held, Place},
@@ -28,7 +28,7 @@ const TRIES: usize = 20;
 /// A store in its folder.
 #[derive(Debug)]
 pub struct Store {
-    pub(super) dir: std::path::PathBuf,
+    pub(super) dir: PathBuf,
     pub(super) submissions: Table,
     pub(super) rows: Table,
     pub(super) findings: Table,
@@ -38,11 +38,16 @@ pub struct Store {
 pub(super) struct Head {
     pub(super) version: u64,
     pub(super) contents: Contents,
-    /// The one file of the version; `None` where it is empty.
-    file: Option<Add>,
+    /// The file of the version: one, or none where it is empty; another program may have left several.
+    files: Vec<Add>,
     /// Versions of `rows` and `findings` at that time.
     rows: u64,
     findings: u64,
+}
+
+/// What a batch would come to in a store that does not exist yet.
+pub fn preview_of_empty(batch: &Batch, note: &LogNote) -> Result<Vec<Fate>> {
+    Ok(plan(&Contents::default(), batch, note)?.fates)
 }
 
 impl Store {
@@ -132,11 +137,10 @@ impl Store {
         let _lock = Lock::take(&self.dir, note)?;
         for _ in 0..TRIES {
             let (head, target) = (self.head(None)?, self.head(Some(version))?);
-            if head.file.as_ref().map(|add| &add.path) == target.file.as_ref().map(|add| &add.path) {
+            if paths(&head.files) == paths(&target.files) {
                 return Ok(head.version);
             }
-            let (rows, findings) = (head.rows, head.findings);
-            if let Some(version) = self.publish(&head, target.file, (rows, findings), note)? {
+            if let Some(version) = self.publish(&head, target.files, (head.rows, head.findings), note)? {
                 return Ok(version);
             }
         }
@@ -160,36 +164,29 @@ impl Store {
             );
         };
         let Some(ours) = entry.ours else { return self.foreign_head(version) };
-        let file = entry.adds.into_iter().next();
-        let contents = match &file {
-            Some(add) => self.contents(&add.path)?,
-            None => Contents::default(),
-        };
         let known = |key: &str| ours.get(key).and_then(Value::as_u64).unwrap_or_default();
-        Ok(Head { version, contents, file, rows: known("rows"), findings: known("findings") })
+        let contents = self.contents(&entry.adds)?;
+        Ok(Head { version, contents, files: entry.adds, rows: known("rows"), findings: known("findings") })
     }
 
-    /// A version that another program wrote (it may have put our one file into several): Delta's own replay says what
-    /// belongs to it.
+    /// A version that another program wrote: Delta's own replay says which files belong to it.
     fn foreign_head(&self, version: u64) -> Result<Head> {
-        let mut contents = Contents::default();
-        let files = self.submissions.replay(version)?;
-        for path in &files {
-            let part = self.contents(path)?;
-            contents.held.extend(part.held);
-            contents.rejected.extend(part.rejected);
-        }
-        let [path] = files.as_slice() else {
-            return Err(fault::damaged("submissions 被其他程序改写过，请用 tongbao store restore 恢复到之前的版本"));
-        };
-        let file = Add { path: path.clone(), ..Add::default() };
+        let replayed = self.submissions.replay(version)?;
+        let files: Vec<Add> = replayed.into_iter().map(|path| Add { path, ..Add::default() }).collect();
         let latest = |table: &Table| table.latest().map(Option::unwrap_or_default);
-        Ok(Head { version, contents, file: Some(file), rows: latest(&self.rows)?, findings: latest(&self.findings)? })
+        let (rows, findings) = (latest(&self.rows)?, latest(&self.findings)?);
+        Ok(Head { version, contents: self.contents(&files)?, files, rows, findings })
     }
 
-    fn contents(&self, path: &str) -> Result<Contents> {
-        let frame = files::read_frame(&self.submissions.folder.join(path))?;
-        record::from_frame(&frame).map_err(|cause| fault::damaged(path).caused_by(cause))
+    fn contents(&self, files: &[Add]) -> Result<Contents> {
+        let mut contents = Contents::default();
+        for file in files {
+            let frame = files::read_frame(&self.submissions.folder.join(&file.path))?;
+            let read = record::from_frame(&frame).map_err(|cause| fault::damaged(&file.path).caused_by(cause))?;
+            contents.held.extend(read.held);
+            contents.rejected.extend(read.rejected);
+        }
+        Ok(contents)
     }
 
     /// Writes what a plan needs and commits it; `None` where another writer was ahead.
@@ -207,27 +204,47 @@ impl Store {
             append(&self.rows, head.rows, &written.rows, note)?,
             append(&self.findings, head.findings, &written.findings, note)?,
         );
+        let mut paths = self.paths(&written, versions);
         let held = housed(plan.submissions, &head.contents, written.places);
         let mut frame = record::to_frame(&Contents { held, rejected: plan.rejected })
             .map_err(|cause| fault::frame("写入数据", cause))?;
         let rows = frame.height();
         let (part, bytes) = files::write(&self.submissions.folder, &mut frame)?;
         let file = DataFile { path: files::name_of(&part), partition: Vec::new(), bytes, rows };
-        self.publish(head, Some(table::added(&file, table::millis(note))), versions, note)
+        paths.push(self.submissions.folder.join(&file.path));
+        // Everything that the deciding entry will name is on the disk before that entry is.
+        files::settle(&paths)?;
+        self.publish(head, vec![table::added(&file, table::millis(note))], versions, note)
     }
 
-    /// The deciding commit: this file instead of the one before.
-    fn publish(&self, head: &Head, file: Option<Add>, versions: (u64, u64), note: &LogNote) -> Result<Option<u64>> {
+    /// What was written so far: data files, and the entries that list them.
+    fn paths(&self, written: &Written, versions: (u64, u64)) -> Vec<PathBuf> {
+        let of = |table: &Table, files: &[DataFile], version: u64| -> Vec<PathBuf> {
+            let entry = (!files.is_empty()).then(|| table.entry_path(version));
+            files.iter().map(|file| table.folder.join(&file.path)).chain(entry).collect()
+        };
+        let mut paths = of(&self.rows, &written.rows, versions.0);
+        paths.extend(of(&self.findings, &written.findings, versions.1));
+        paths
+    }
+
+    /// The deciding commit: these files instead of those before.
+    fn publish(&self, head: &Head, files: Vec<Add>, versions: (u64, u64), note: &LogNote) -> Result<Option<u64>> {
         let mut actions = vec![table::information("WRITE", note, json!({"rows": versions.0, "findings": versions.1}))];
-        actions.extend(head.file.as_ref().map(|add| Action::Remove(table::removed(add, table::millis(note)))));
-        actions.extend(file.map(Action::Add));
+        actions.extend(head.files.iter().map(|add| Action::Remove(table::removed(add, table::millis(note)))));
+        actions.extend(files.into_iter().map(Action::Add));
         let version = head.version + 1;
         let won = self.submissions.commit(version, &actions)?;
         if won {
+            files::settle(&[self.submissions.entry_path(version)])?;
             self.submissions.checkpoint(version);
         }
         Ok(won.then_some(version))
     }
+}
+
+fn paths(files: &[Add]) -> Vec<&str> {
+    files.iter().map(|add| add.path.as_str()).collect()
 }
 
 fn append(table: &Table, known: u64, files: &[DataFile], note: &LogNote) -> Result<u64> {

@@ -68,8 +68,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A date as days since 1970-01-01.
+pub(super) fn day_number(date: Date) -> i32 {
+    i32::try_from(date.signed_duration_since(Date::default()).num_days()).unwrap_or_default()
+}
+
 /// Days since 1970-01-01 as a date.
-fn day(days: i32) -> Option<Date> {
+pub(super) fn day(days: i32) -> Option<Date> {
     Date::default().checked_add_signed(chrono::TimeDelta::days(i64::from(days)))
 }
 

@@ -8,7 +8,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{
-    Arrival, fault, files, frame,
+    Arrival, columns, fault, files, frame,
     record::{Held, Place},
     table::{DataFile, Table},
 };
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Which of the two tables of data is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// Rows.
     Rows,
@@ -84,7 +84,8 @@ pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Re
     let mut written = Written::default();
     for ((_, incoming), (row_file, finding_file)) in weeks.iter().zip(files) {
         for (id, arrival) in incoming {
-            let places = (place(&row_file, arrival.rows.len()), place(&finding_file, arrival.findings.len()));
+            let places =
+                (place(row_file.as_ref(), arrival.rows.len()), place(finding_file.as_ref(), arrival.findings.len()));
             written.places.insert((*id).to_owned(), places);
         }
         written.rows.extend(row_file);
@@ -93,7 +94,7 @@ pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Re
     Ok(written)
 }
 
-fn place(file: &Option<DataFile>, count: usize) -> Place {
+fn place(file: Option<&DataFile>, count: usize) -> Place {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     match file {
         Some(file) if count > 0 => {
@@ -149,26 +150,35 @@ pub(super) struct Source<'a> {
     pub(super) as_of: Date,
     /// The file.
     pub(super) part: &'a str,
-    /// Ids of the wanted submissions; `None` where that is all that the file has.
-    pub(super) ids: Option<BTreeSet<&'a str>>,
+    ids: BTreeSet<&'a str>,
+    /// How many of the file's rows belong to none of them.
+    missing: u32,
+}
+
+impl Source<'_> {
+    /// Whether a row of this submission is wanted.
+    pub(super) fn wants(&self, id: &str) -> bool {
+        self.missing == 0 || self.ids.contains(id)
+    }
 }
 
 /// The files that hold the data of these submissions: by week, then in the order of the submissions.
 pub(super) fn sources<'a>(kind: Kind, held: impl Iterator<Item = &'a Held>) -> Vec<Source<'a>> {
-    let mut order: BTreeMap<(Date, &str), (usize, u32, u32, BTreeSet<&str>)> = BTreeMap::new();
-    for (index, one) in held.enumerate() {
+    let mut sources: Vec<Source> = Vec::new();
+    let mut known: BTreeMap<(Date, &str), usize> = BTreeMap::new();
+    for one in held {
         let place = kind.place(one);
         let Some(part) = &place.part else { continue };
-        let source = order.entry((one.submission.slot.as_of, part)).or_insert((index, 0, place.of, BTreeSet::new()));
-        source.1 += place.count;
-        source.3.insert(&one.submission.id);
+        let as_of = one.submission.slot.as_of;
+        let index = *known.entry((as_of, part)).or_insert(sources.len());
+        if index == sources.len() {
+            sources.push(Source { as_of, part, ids: BTreeSet::new(), missing: place.of });
+        }
+        sources[index].ids.insert(&one.submission.id);
+        sources[index].missing = sources[index].missing.saturating_sub(place.count);
     }
-    let mut sources: Vec<_> = order.into_iter().collect();
-    sources.sort_by_key(|((as_of, _), (index, ..))| (*as_of, *index));
+    sources.sort_by_key(|source| source.as_of);
     sources
-        .into_iter()
-        .map(|((as_of, part), (_, count, of, ids))| Source { as_of, part, ids: (count < of).then_some(ids) })
-        .collect()
 }
 
 /// The wanted rows as one lazy frame in the columns of the kind's schema.
@@ -193,23 +203,22 @@ fn scan_file(table: &Table, source: &Source, schema: &Schema) -> PolarsResult<La
         ..ScanArgsParquet::default()
     };
     let mut frame = LazyFrame::scan_parquet(PlRefPath::try_from_path(&path)?, options)?;
-    if let Some(ids) = &source.ids {
-        let ids = Series::new("ids".into(), ids.iter().copied().collect::<Vec<_>>());
+    if source.missing > 0 {
+        let ids = Series::new("ids".into(), source.ids.iter().copied().collect::<Vec<_>>());
         frame = frame.filter(col("submission_id").is_in(lit(ids).implode(true), false));
     }
+    let week = Scalar::new_date(columns::day_number(source.as_of));
     let columns: Vec<Expr> = schema
         .iter_names()
-        .map(|name| if name == "as_of" { lit(source.as_of).alias("as_of") } else { col(name.clone()) })
+        .map(|name| if name == "as_of" { lit(week.clone()).alias("as_of") } else { col(name.clone()) })
         .collect();
     Ok(frame.select(columns))
 }
 
-/// Reads one part whole, with its week, in the columns of the kind's schema.
-pub(super) fn read(table: &Table, kind: Kind, as_of: Date, part: &str) -> Result<DataFrame> {
+/// Reads one part whole, with its week.
+pub(super) fn read(table: &Table, as_of: Date, part: &str) -> Result<DataFrame> {
     let mut frame = files::read_frame(&table.folder.join(path(as_of, part)))?;
-    let week = DateChunked::from_naive_date_options("as_of".into(), std::iter::repeat_n(Some(as_of), frame.height()));
-    let read = frame
-        .with_column(week.into_column())
-        .and_then(|frame| frame.select(kind.schema().map_err(|_| PolarsError::NoData("".into()))?.iter_names_cloned()));
-    read.map_err(|cause| fault::frame("读取数据", cause))
+    let week = columns::dates("as_of", std::iter::repeat_n(Some(as_of), frame.height()));
+    frame.with_column(week).map_err(|cause| fault::frame("读取数据", cause))?;
+    Ok(frame)
 }

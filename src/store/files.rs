@@ -1,14 +1,15 @@
 //! Files of the store: Parquet with a name that is the hash of its bytes, and the few reads that the rest needs.
 //!
-//! A file is written beside its place, made durable and moved there, so a half-written one is never met under its name;
-//! one that is there already with the same bytes is left alone. It never changes or deletes a file that has its name,
-//! except through [`remove`], which only the compaction calls.
+//! A file is written beside its place and moved there, so a half-written one is never met under its name; one that is
+//! there already with the same bytes is left alone. [`settle`] then makes many of them survive a power cut at once. It
+//! never changes or deletes a file that has its name, except through [`remove`], for what no version names.
 #![expect(clippy::disallowed_methods, reason = "the store is where history is read from and written to the disk")]
 
 use std::{
-    fs::{self, File},
-    io::{ErrorKind, Write},
+    fs::{self, File, OpenOptions},
+    io::ErrorKind,
     path::{Path, PathBuf},
+    thread,
 };
 
 use polars::prelude::*;
@@ -22,7 +23,9 @@ const ENDING: &str = ".parquet";
 
 /// SHA-256 as hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 /// The file name of a part.
@@ -54,8 +57,7 @@ pub(super) fn write(folder: &Path, frame: &mut DataFrame) -> Result<(String, u64
 
 fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = path.with_file_name(format!(".{}.tmp", uuid::Uuid::new_v4()));
-    let written = File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let moved = written.and_then(|()| fs::rename(&beside, path));
+    let moved = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     if moved.is_err() {
         // The disk may be full: leave nothing behind. That the removal fails too changes nothing.
         drop(fs::remove_file(&beside));
@@ -63,11 +65,25 @@ fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     moved
 }
 
-/// Makes a written file and its entry in the folder survive a power cut. Best effort: not every file system can.
-pub(super) fn harden(path: &Path) {
-    for place in [Some(path), path.parent()].into_iter().flatten() {
-        drop(File::open(place).and_then(|file| file.sync_all()));
+/// Makes written files survive a power cut, many at a time: the disk is waited for once, not once a file.
+pub(super) fn settle(paths: &[PathBuf]) -> Result<()> {
+    let sync = |path: &PathBuf| {
+        let file = OpenOptions::new().append(true).open(path);
+        file.and_then(|file| file.sync_all()).map_err(|cause| fault::io("写入文件", path, cause))
+    };
+    for some in paths.chunks(16) {
+        let done: Vec<Result<()>> = thread::scope(|scope| {
+            let running: Vec<_> = some.iter().map(|path| scope.spawn(move || sync(path))).collect();
+            running.into_iter().map(|one| one.join().unwrap_or(Ok(()))).collect()
+        });
+        done.into_iter().collect::<Result<()>>()?;
     }
+    Ok(())
+}
+
+/// Whether an entry of a log was cut off by a power cut: there by name, but without its bytes.
+pub(super) fn is_torn(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes.first().is_none_or(|first| *first == 0))
 }
 
 /// A folder with those above it.
@@ -108,16 +124,14 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
         .map_err(|cause| fault::io("读取文件夹", folder, cause))
 }
 
-/// Every data file below a table's folder: the path relative to it, with `/`, and the part.
-pub(super) fn parts(table: &Path) -> Result<Vec<(String, String)>> {
+/// Every file below a table's folder but its log: paths relative to it, with `/`, sorted.
+pub(super) fn below(table: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in names(table)? {
-        if let Some(part) = part_of(&entry) {
-            found.push((entry.clone(), part.to_owned()));
-        }
         if entry.contains('=') {
-            let files = names(&table.join(&entry))?;
-            found.extend(files.iter().filter_map(|name| Some((format!("{entry}/{name}"), part_of(name)?.to_owned()))));
+            found.extend(names(&table.join(&entry))?.iter().map(|name| format!("{entry}/{name}")));
+        } else if !entry.starts_with('_') {
+            found.push(entry);
         }
     }
     found.sort();

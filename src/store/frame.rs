@@ -4,13 +4,16 @@
 
 use polars::prelude::*;
 
-use super::columns::{Reader, counts, dates, flags, ledger, text, unknown};
+use super::columns::{Reader, counts, dates, day, flags, ledger, text, unknown};
 use crate::domain::{
-    Date,
     finding::{Code, Finding},
+    ledger::Ledger,
     row::{Choice, Row, Step},
     submission::{Standing, Submission},
 };
+
+/// A frame that other stages hand on without knowing its engine.
+pub type Frame = DataFrame;
 
 /// Rows that never were in a store, as the frame `history` has them; their slot stands in for the submission's id.
 pub fn rows(rows: &[&Row]) -> PolarsResult<DataFrame> {
@@ -107,69 +110,127 @@ fn source(rows: &Submitted) -> Vec<Column> {
 ///
 /// An error where a column is missing, has another type, or a word is not in its closed list.
 pub fn to_rows(frame: &DataFrame) -> PolarsResult<Vec<(String, Row)>> {
-    let cells = Reader::new(frame);
-    let (id, as_of, kind) = (cells.words("submission_id")?, cells.date("as_of")?, cells.words("ledger")?);
-    let (county, name, uscc) = (cells.words("county")?, cells.text("name")?, cells.text("uscc")?);
-    let (written, legal_rep) = (cells.text("uscc_written")?, cells.text("legal_rep")?);
-    let (industry, department) = (cells.text("industry")?, cells.text("department")?);
-    let (authority, records) = (cells.text("authority")?, cells.count("record_count")?);
-    let (public, latest) = (cells.count("public_count")?, cells.date("latest_record")?);
-    let (contact, exclusion) = (cells.text("contact")?, cells.text("exclusion")?);
-    let (reference, published) = (cells.text("exclusion_ref")?, cells.date("pledge_published")?);
-    let (interviewed, pledged) = (read_step(&cells, "interviewed")?, read_step(&cells, "pledged")?);
-    let (guided, supervised) = (read_step(&cells, "guided")?, read_step(&cells, "supervised")?);
-    let (applied, repaired) = (cells.date("repair_applied")?, cells.date("repaired")?);
-    let (claimed, exit_date) = (cells.flag("exit_claimed")?, cells.date("exit_date")?);
-    let (route, checked) = (cells.text("exit_route")?, cells.date("pledge_checked")?);
-    let (kept, remark) = (cells.flag("pledge_kept")?, cells.text("remark")?);
-    let (file, sheet) = (cells.words("source_file")?, cells.words("source_sheet")?);
-    let source_row = cells.count("source_row")?;
-    let (uscc_column, name_column) = (cells.count("uscc_column")?, cells.count("name_column")?);
-    let read = |at: usize| -> PolarsResult<(String, Row)> {
-        let row = Row {
-            as_of: as_of(at).ok_or_else(|| unknown("as_of", ""))?,
-            ledger: ledger(&kind(at))?,
-            county: county(at),
-            name: name(at).map(str::to_owned),
-            uscc: uscc(at).map(str::to_owned),
-            uscc_written: written(at).map(str::to_owned),
-            legal_rep: legal_rep(at).map(str::to_owned),
-            industry: industry(at).and_then(|letter| letter.chars().next()),
-            department: department(at).map(str::to_owned),
-            authority: authority(at).map(str::to_owned),
-            record_count: records(at).ok_or_else(|| unknown("record_count", ""))?,
-            public_count: public(at),
-            latest_record: latest(at),
-            contact: choice("contact", contact(at))?,
-            exclusion: choice("exclusion", exclusion(at))?,
-            exclusion_ref: reference(at).map(str::to_owned),
-            interviewed: interviewed(at),
-            pledged: pledged(at),
-            pledge_published: published(at),
-            guided: guided(at),
-            supervised: supervised(at),
-            repair_applied: applied(at),
-            repaired: repaired(at),
-            exit_claimed: claimed(at),
-            exit_date: exit_date(at),
-            exit_route: choice("exit_route", route(at))?,
-            pledge_checked: checked(at),
-            pledge_kept: kept(at),
-            remark: remark(at).map(str::to_owned),
-            source_file: file(at),
-            source_sheet: sheet(at),
-            source_row: source_row(at).unwrap_or_default(),
-            uscc_column: uscc_column(at).unwrap_or_default(),
-            name_column: name_column(at).unwrap_or_default(),
-        };
-        Ok((id(at), row))
-    };
-    (0..frame.height()).map(read).collect()
+    let id = Reader::new(frame).words("submission_id")?;
+    let cells = Cells::new(frame)?;
+    (0..frame.height()).map(|at| Ok((id(at), cells.row(at)?))).collect()
 }
 
-fn read_step<'a>(cells: &Reader<'a>, name: &str) -> PolarsResult<impl Fn(usize) -> Option<Step> + use<'a>> {
-    let (date, assumed) = (cells.date(name)?, cells.flag(&format!("{name}_assumed"))?);
-    Ok(move |at| date(at).map(|date| Step { date, assumed: assumed(at).unwrap_or_default() }))
+/// The columns of a frame of rows by type, in the order in which [`Cells::row`] takes them.
+struct Cells<'a> {
+    words: [&'a StringChunked; 12],
+    codes: [&'a StringChunked; 4],
+    dates: [&'a DateChunked; 7],
+    steps: [(&'a DateChunked, &'a BooleanChunked); 4],
+    flags: [&'a BooleanChunked; 2],
+    counts: [&'a Int64Chunked; 5],
+}
+
+impl<'a> Cells<'a> {
+    fn new(frame: &'a DataFrame) -> PolarsResult<Self> {
+        let text = |name: &str| frame.column(name)?.str();
+        let date = |name: &str| frame.column(name)?.date();
+        let flag = |name: &str| frame.column(name)?.bool();
+        let count = |name: &str| frame.column(name)?.i64();
+        let step = |name: &str| PolarsResult::Ok((date(name)?, flag(&format!("{name}_assumed"))?));
+        Ok(Self {
+            words: [
+                text("county")?,
+                text("name")?,
+                text("uscc")?,
+                text("uscc_written")?,
+                text("legal_rep")?,
+                text("department")?,
+                text("authority")?,
+                text("exclusion_ref")?,
+                text("remark")?,
+                text("source_file")?,
+                text("source_sheet")?,
+                text("industry")?,
+            ],
+            codes: [text("ledger")?, text("contact")?, text("exclusion")?, text("exit_route")?],
+            dates: [
+                date("as_of")?,
+                date("latest_record")?,
+                date("pledge_published")?,
+                date("repair_applied")?,
+                date("repaired")?,
+                date("exit_date")?,
+                date("pledge_checked")?,
+            ],
+            steps: [step("interviewed")?, step("pledged")?, step("guided")?, step("supervised")?],
+            flags: [flag("exit_claimed")?, flag("pledge_kept")?],
+            counts: [
+                count("record_count")?,
+                count("public_count")?,
+                count("source_row")?,
+                count("uscc_column")?,
+                count("name_column")?,
+            ],
+        })
+    }
+
+    fn row(&self, at: usize) -> PolarsResult<Row> {
+        let [
+            county,
+            name,
+            uscc,
+            uscc_written,
+            legal_rep,
+            department,
+            authority,
+            reference,
+            remark,
+            file,
+            sheet,
+            letter,
+        ] = self.words.map(|column| column.get(at).map(str::to_owned));
+        let [kind, contact, exclusion, route] = self.codes.map(|column| column.get(at));
+        let [as_of, latest_record, pledge_published, repair_applied, repaired, exit_date, pledge_checked] =
+            self.dates.map(|column| column.physical().get(at).and_then(day));
+        let [interviewed, pledged, guided, supervised] = self.steps.map(|(date, assumed)| {
+            let date = date.physical().get(at).and_then(day)?;
+            Some(Step { date, assumed: assumed.get(at).unwrap_or_default() })
+        });
+        let [exit_claimed, pledge_kept] = self.flags.map(|column| column.get(at));
+        let [records, public_count, source_row, uscc_column, name_column] =
+            self.counts.map(|column| column.get(at).and_then(|count| u32::try_from(count).ok()));
+        Ok(Row {
+            as_of: as_of.ok_or_else(|| unknown("as_of", ""))?,
+            ledger: ledger(kind.unwrap_or_default())?,
+            county: county.unwrap_or_default(),
+            name,
+            uscc,
+            uscc_written,
+            legal_rep,
+            industry: letter.and_then(|letter| letter.chars().next()),
+            department,
+            authority,
+            record_count: records.ok_or_else(|| unknown("record_count", ""))?,
+            public_count,
+            latest_record,
+            contact: choice("contact", contact)?,
+            exclusion: choice("exclusion", exclusion)?,
+            exclusion_ref: reference,
+            interviewed,
+            pledged,
+            pledge_published,
+            guided,
+            supervised,
+            repair_applied,
+            repaired,
+            exit_claimed,
+            exit_date,
+            exit_route: choice("exit_route", route)?,
+            pledge_checked,
+            pledge_kept,
+            remark,
+            source_file: file.unwrap_or_default(),
+            source_sheet: sheet.unwrap_or_default(),
+            source_row: source_row.unwrap_or_default(),
+            uscc_column: uscc_column.unwrap_or_default(),
+            name_column: name_column.unwrap_or_default(),
+        })
+    }
 }
 
 fn choice<C: Choice>(column: &str, word: Option<&str>) -> PolarsResult<Option<C>> {
@@ -186,7 +247,7 @@ pub fn findings(findings: &[(&str, &Finding)]) -> PolarsResult<DataFrame> {
         text("code", each().map(|finding| Some(finding.code.code()))),
         text("severity", each().map(|finding| Some(finding.severity().code()))),
         text("county", each().map(|finding| finding.county.as_deref())),
-        text("ledger", each().map(|finding| finding.ledger.map(|kind| kind.code()))),
+        text("ledger", each().map(|finding| finding.ledger.map(Ledger::code))),
         text("file", each().map(|finding| Some(finding.file.as_str()))),
         text("sheet", each().map(|finding| Some(finding.sheet.as_str()))),
         text("cell", cells.iter().map(|cell| Some(cell.as_str()))),
@@ -239,8 +300,8 @@ pub fn standing(standing: Standing) -> &'static str {
 pub fn submissions(submissions: &[Submission]) -> PolarsResult<DataFrame> {
     let each = || submissions.iter();
     let columns = vec![
-        text("submission_id", each().map(|one| Some(one.id.as_str()))),
-        dates("as_of", each().map(|one: &Submission| -> Option<Date> { Some(one.slot.as_of) })),
+        text("id", each().map(|one| Some(one.id.as_str()))),
+        dates("as_of", each().map(|one| Some(one.slot.as_of))),
         text("ledger", each().map(|one| Some(one.slot.ledger.code()))),
         text("county", each().map(|one| Some(one.slot.county.as_str()))),
         text("standing", each().map(|one| Some(standing(one.standing)))),
@@ -251,7 +312,7 @@ pub fn submissions(submissions: &[Submission]) -> PolarsResult<DataFrame> {
         text("sha256", each().map(|one| Some(one.sha256.as_str()))),
         counts("rows_read", each().map(|one| Some(one.rows.read))),
         counts("rows_kept", each().map(|one| Some(one.rows.kept))),
-        counts("rows_duplicate", each().map(|one| Some(one.rows.duplicates))),
+        counts("rows_duplicates", each().map(|one| Some(one.rows.duplicates))),
         counts("rows_rejected", each().map(|one| Some(one.rows.rejected))),
         counts("rows_no_data", each().map(|one| Some(one.rows.no_data))),
     ];

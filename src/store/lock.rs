@@ -2,7 +2,6 @@
 //!
 //! Readers never need it. The lock is a file of its own beside the note, because some systems let nobody read a locked
 //! file.
-#![expect(clippy::disallowed_methods, reason = "the lock is a file")]
 
 use std::{
     fs::{File, OpenOptions, TryLockError},

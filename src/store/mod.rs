@@ -35,7 +35,7 @@ mod snapshot;
 mod table;
 mod upkeep;
 
-pub use access::Store;
+pub use access::{Store, preview_of_empty};
 pub use batch::{Arrival, Batch, Committed, LogEntry, LogNote, RejectedFile};
 pub use resolve::Fate;
 pub use snapshot::Snapshot;

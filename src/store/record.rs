@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     finding::{Code, Finding},
+    ledger::Ledger,
     submission::{RowCounts, Slot, Standing, Submission},
 };
 
@@ -106,7 +107,7 @@ fn slot_columns(records: &[Record]) -> Vec<Column> {
             "ledger",
             records.iter().map(|record| match record {
                 Record::Held(held) => Some(held.submission.slot.ledger.code()),
-                Record::Rejected(file) => file.finding.ledger.map(|kind| kind.code()),
+                Record::Rejected(file) => file.finding.ledger.map(Ledger::code),
             }),
         ),
         text(

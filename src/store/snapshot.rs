@@ -68,11 +68,9 @@ impl Snapshot {
     pub fn findings(&self, week: Option<Date>) -> Result<Vec<(String, Finding)>> {
         let sources = data::sources(Kind::Findings, self.wanted(None, week));
         let read = |source: &data::Source| -> Result<Vec<(String, Finding)>> {
-            let frame = data::read(&self.findings, Kind::Findings, source.as_of, source.part)?;
+            let frame = data::read(&self.findings, source.as_of, source.part)?;
             let mut found = frame::to_findings(&frame).map_err(|cause| fault::frame("读取数据", cause))?;
-            if let Some(ids) = &source.ids {
-                found.retain(|(id, _)| ids.contains(id.as_str()));
-            }
+            found.retain(|(id, _)| source.wants(id));
             Ok(found)
         };
         Ok(sources.par_iter().map(read).collect::<Result<Vec<_>>>()?.concat())

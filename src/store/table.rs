@@ -86,10 +86,14 @@ impl Table {
         self.commit(0, &actions).map(drop)
     }
 
-    /// The newest version; `None` where there is no table.
+    /// The newest version; `None` where there is no table. An entry that a power cut left without its bytes is none.
     pub(super) fn latest(&self) -> Result<Option<u64>> {
         let names = files::names(&self.folder.join(LOG))?;
-        Ok(names.iter().filter_map(|name| version_of(name)).max())
+        let newest = names.iter().filter_map(|name| version_of(name)).max();
+        Ok(match newest {
+            Some(version) if files::is_torn(&self.entry_path(version)) => version.checked_sub(1),
+            Some(_) | None => newest,
+        })
     }
 
     /// The entry that made a version; `None` where there is none.
@@ -121,7 +125,8 @@ impl Table {
             .map_err(|cause| fault::damaged(path.display()).caused_by(cause))
     }
 
-    fn entry_path(&self, version: u64) -> PathBuf {
+    /// The file of the log that makes a version.
+    pub(super) fn entry_path(&self, version: u64) -> PathBuf {
         self.folder.join(LOG).join(format!("{version:020}.json"))
     }
 
@@ -135,7 +140,8 @@ impl Table {
         Ok(files.iter().map(ToString::to_string).collect())
     }
 
-    /// Makes exactly this version; `false` where another writer was first. Version 0 may be made by anyone.
+    /// Makes exactly this version; `false` where another writer was first. It survives a power cut once its
+    /// [`Table::entry_path`] is settled.
     pub(super) fn commit(&self, version: u64, actions: &[Action]) -> Result<bool> {
         files::make_folder(&self.folder)?;
         let lines: Vec<String> = actions
@@ -146,11 +152,11 @@ impl Table {
         let entry = CommitOrBytes::LogBytes(lines.join("\n").into());
         let log =
             logstore_for(&self.url()?, StorageConfig::default()).map_err(|cause| fault::delta("打开日志", cause))?;
+        if files::is_torn(&self.entry_path(version)) {
+            files::remove(&self.entry_path(version))?;
+        }
         match runtime()?.block_on(log.write_commit_entry(version, entry, uuid::Uuid::new_v4())) {
-            Ok(()) => {
-                files::harden(&self.entry_path(version));
-                Ok(true)
-            }
+            Ok(()) => Ok(true),
             Err(TransactionError::VersionAlreadyExists(_)) => Ok(false),
             Err(cause) => Err(fault::delta("写入日志", cause)),
         }

@@ -43,8 +43,11 @@ pub struct Compaction {
     pub files: usize,
 }
 
-/// A data file that versions name: its table and path, and how many rows each submission of the newest version has in it.
-type Named = BTreeMap<(&'static str, Date, String), BTreeMap<String, u32>>;
+/// A data file: its table, its week and its part.
+type DataFile = (Kind, Date, String);
+
+/// The data files that versions name, with how many rows each submission of the newest version has in them.
+type Named = BTreeMap<DataFile, BTreeMap<String, u32>>;
 
 impl Store {
     /// Reads and hashes every file that any version names, and adds the rows of the newest version up.
@@ -53,21 +56,16 @@ impl Store {
         let mut found = Soundness { versions: newest + 1, ..Soundness::default() };
         let (mut named, mut lists) = (Named::new(), BTreeSet::new());
         for version in 0..=newest {
-            match self.list_of(version, &mut lists, &mut found) {
-                Some(held) => name(&held, version == newest, &mut named),
-                None => continue,
+            if let Some(held) = self.list_of(version, &mut lists, &mut found) {
+                name(&held, &mut named);
             }
         }
-        let snapshot = self.snapshot(None);
-        if let Ok(snapshot) = &snapshot {
+        if let Ok(snapshot) = self.snapshot(None) {
+            count(snapshot.held(), &mut named);
             found.problems.extend(snapshot.held().iter().filter_map(sums));
             found.rows = snapshot.held().iter().map(|held| u64::from(held.rows.count)).sum();
         }
-        let checks: Vec<(&(&'static str, Date, String), &BTreeMap<String, u32>)> = named.iter().collect();
-        let faults: Vec<String> = checks
-            .par_iter()
-            .filter_map(|((kind, week, part), counts)| self.fault(kind, *week, part, counts))
-            .collect();
+        let faults: Vec<String> = named.par_iter().filter_map(|(file, counts)| self.fault(file, counts)).collect();
         found.problems.extend(faults);
         found.files = named.len() + lists.len();
         Ok(found)
@@ -106,13 +104,13 @@ impl Store {
         }
     }
 
-    fn fault(&self, folder: &str, week: Date, part: &str, counts: &BTreeMap<String, u32>) -> Option<String> {
-        let kind = if folder == Kind::Rows.folder() { Kind::Rows } else { Kind::Findings };
-        let table = self.table(kind);
-        damage(table, &data::path(week, part)).or_else(|| miscount(table, kind, week, part, counts))
+    fn fault(&self, (kind, week, part): &DataFile, counts: &BTreeMap<String, u32>) -> Option<String> {
+        let table = self.table(*kind);
+        damage(table, &data::path(*week, part)).or_else(|| miscount(table, *week, part, counts))
     }
 
-    /// Deletes data files that no version names (left by killed runs) and takes them out of the open tables' logs.
+    /// Deletes data files that no version names, half-written ones included (killed runs leave both), and takes them out
+    /// of the open tables' logs.
     ///
     /// Nothing that any version needs is touched. Refuses a store that is not sound.
     pub fn compact(&self, note: &LogNote) -> Result<Compaction> {
@@ -121,34 +119,47 @@ impl Store {
         for version in 0..=self.version()? {
             let head = self.head(Some(version))?;
             for held in &head.contents.held {
-                needed.extend([Kind::Rows, Kind::Findings].map(|kind| (kind.folder(), kind.place(held).part.clone())));
+                needed.extend([Kind::Rows, Kind::Findings].map(|kind| (kind, kind.place(held).part.clone())));
             }
         }
         let mut done = Compaction::default();
         for kind in [Kind::Rows, Kind::Findings] {
-            let table = self.table(kind);
-            let stray: Vec<(String, String)> = files::parts(&table.folder)?
-                .into_iter()
-                .filter(|(_, part)| !needed.contains(&(kind.folder(), Some(part.clone()))))
-                .collect();
-            table.forget(&stray.iter().map(|(path, _)| path.clone()).collect::<BTreeSet<_>>(), note)?;
-            for (path, _) in &stray {
-                files::remove(&table.folder.join(path))?;
-            }
-            done.files += stray.len();
+            done.files += sweep(self.table(kind), |part| needed.contains(&(kind, Some(part.to_owned()))), note)?;
         }
         Ok(done)
     }
 }
 
+/// Deletes the files of a table that are not needed, half-written ones included, and answers how many.
+fn sweep(table: &Table, needed: impl Fn(&str) -> bool, note: &LogNote) -> Result<usize> {
+    let part = |path: &str| files::part_of(path.rsplit('/').next().unwrap_or(path)).map(str::to_owned);
+    let stray: BTreeSet<String> =
+        files::below(&table.folder)?.into_iter().filter(|path| !part(path).is_some_and(|part| needed(&part))).collect();
+    table.forget(&stray, note)?;
+    for path in &stray {
+        files::remove(&table.folder.join(path))?;
+    }
+    Ok(stray.len())
+}
+
 /// Adds the files that these records name.
-fn name(held: &[Held], newest: bool, named: &mut Named) {
+fn name(held: &[Held], named: &mut Named) {
+    for one in held {
+        for kind in [Kind::Rows, Kind::Findings] {
+            if let Some(part) = &kind.place(one).part {
+                named.entry((kind, one.submission.slot.as_of, part.clone())).or_default();
+            }
+        }
+    }
+}
+
+/// Notes how many rows each of these records has in its files.
+fn count(held: &[Held], named: &mut Named) {
     for one in held {
         for kind in [Kind::Rows, Kind::Findings] {
             let place = kind.place(one);
-            let Some(part) = &place.part else { continue };
-            let counts = named.entry((kind.folder(), one.submission.slot.as_of, part.clone())).or_default();
-            if newest {
+            let file = place.part.as_ref().map(|part| (kind, one.submission.slot.as_of, part.clone()));
+            if let Some(counts) = file.and_then(|file| named.get_mut(&file)) {
                 counts.insert(one.submission.id.clone(), place.count);
             }
         }
@@ -168,9 +179,9 @@ fn damage(table: &Table, path: &str) -> Option<String> {
 }
 
 /// Where a file has another number of rows for a submission than its record says.
-fn miscount(table: &Table, kind: Kind, week: Date, part: &str, counts: &BTreeMap<String, u32>) -> Option<String> {
+fn miscount(table: &Table, week: Date, part: &str, counts: &BTreeMap<String, u32>) -> Option<String> {
     let path = data::path(week, part);
-    let Ok(frame) = data::read(table, kind, week, part) else {
+    let Ok(frame) = data::read(table, week, part) else {
         return Some(format!("文件无法读取：{}", table.folder.join(path).display()));
     };
     let Ok(ids) = frame.column("submission_id").and_then(|column| column.str()) else {

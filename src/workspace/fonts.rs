@@ -4,6 +4,7 @@
 //! it is; the same name in two places is taken from the earlier one. Only tables of names are looked at here: a file's
 //! bytes are read when a writer draws with it. Never chooses a face without simplified Chinese.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,7 +21,8 @@ const SANS: &[&str] = &["Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC"
 /// 小标宋.
 const TITLE: &[&str] = &["方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "小标宋"];
 /// 仿宋.
-const BODY: &[&str] = &["仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "方正仿宋简体", "FangSong", "仿宋", "STFangsong"];
+const BODY: &[&str] =
+    &["仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "方正仿宋简体", "FangSong", "仿宋", "STFangsong"];
 /// 楷体.
 const KAI: &[&str] = &["楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "方正楷体简体", "KaiTi", "楷体", "STKaiti"];
 /// 黑体.
@@ -35,7 +37,7 @@ const SIMPLIFIED: &str = "通报县级约谈监管们这产业务请说还边优
 /// Finds the faces for all roles in `dirs` (those that are there) and then in the system.
 ///
 /// `names` come before the built-in lists. Other faces of a role's list follow in [`Fonts::faces`] as fallback for rare
-/// characters.
+/// characters, and the regular face of the family of 黑体 for the text of charts.
 ///
 /// # Errors
 /// No face with simplified Chinese anywhere: the message names the folder to put one into.
@@ -48,12 +50,14 @@ pub fn find(dirs: &[PathBuf], names: &FontNames) -> Result<Fonts> {
         let first = indices.first().ok_or_else(|| none_found(dirs))?;
         fonts.roles.push((role, *first));
     }
+    places.add_lighter(Role::Hei, &mut fonts);
     Ok(fonts)
 }
 
 /// Nothing to draw with.
 fn none_found(dirs: &[PathBuf]) -> Error {
-    let folder = dirs.first().map_or_else(|| "工作区的 fonts 文件夹".to_owned(), |dir| format!("文件夹“{}”", dir.display()));
+    let folder =
+        dirs.first().map_or_else(|| "工作区的 fonts 文件夹".to_owned(), |dir| format!("文件夹“{}”", dir.display()));
     Error::failed("没有找到能显示简体中文的字体，无法生成 PDF 和图表。").remedy(format!(
         "把字体文件（如方正小标宋、仿宋、楷体、黑体，或 Noto Serif SC、Noto Sans SC 的 .ttf、.otf、.ttc）放进{folder}，\
          或用 --fonts 指明字体所在的文件夹；在源代码目录中也可运行 scripts/fonts.sh。"
@@ -92,6 +96,7 @@ type Place = (usize, fontdb::ID);
 /// One database a folder, the system last and only when it is needed.
 struct Places {
     databases: Vec<Database>,
+    names: BTreeMap<String, Vec<Place>>,
     with_system: bool,
     taken: Vec<Place>,
     files: Vec<(PathBuf, Arc<FontFile>)>,
@@ -99,12 +104,27 @@ struct Places {
 
 impl Places {
     fn new(dirs: &[PathBuf]) -> Self {
-        let databases = dirs.iter().map(|dir| {
+        let (databases, names) = (Vec::new(), BTreeMap::new());
+        let mut places = Self { databases, names, with_system: false, taken: Vec::new(), files: Vec::new() };
+        for dir in dirs {
             let mut database = Database::new();
             database.load_fonts_dir(dir);
-            database
-        });
-        Self { databases: databases.collect(), with_system: false, taken: Vec::new(), files: Vec::new() }
+            places.push(database);
+        }
+        places
+    }
+
+    /// Adds a place after those that are there.
+    fn push(&mut self, database: Database) {
+        for face in database.faces() {
+            for (family, _) in &face.families {
+                let of_name = self.names.entry(plain(family)).or_default();
+                if !of_name.contains(&(self.databases.len(), face.id)) {
+                    of_name.push((self.databases.len(), face.id));
+                }
+            }
+        }
+        self.databases.push(database);
     }
 
     /// Adds the system's faces, once.
@@ -112,7 +132,7 @@ impl Places {
         if !self.with_system {
             let mut database = Database::new();
             database.load_system_fonts();
-            self.databases.push(database);
+            self.push(database);
             self.with_system = true;
         }
     }
@@ -134,19 +154,30 @@ impl Places {
 
     /// The face of a family whose weight is nearest, from the earliest place.
     fn by_name(&self, name: &str, weight: u16) -> Option<Place> {
-        let name = plain(name);
-        self.databases.iter().enumerate().find_map(|(database, faces)| {
-            let of_family = faces.faces().filter(|face| face.families.iter().any(|(family, _)| plain(family) == name));
-            nearest(of_family, weight, |face| !self.is_variable((database, face.id))).map(|id| (database, id))
-        })
+        let of_name = self.names.get(&plain(name))?;
+        self.nearest(of_name.iter().copied(), weight).into_iter().find(|place| !self.is_variable(*place))
     }
 
     /// Any face that has simplified Chinese.
     fn any_chinese(&self, weight: u16) -> Option<Place> {
-        self.databases.iter().enumerate().find_map(|(database, faces)| {
-            let suits = |face: &FaceInfo| self.has_chinese((database, face.id)) && !self.is_variable((database, face.id));
-            nearest(faces.faces(), weight, suits).map(|id| (database, id))
-        })
+        let places = self.databases.iter().enumerate();
+        let all = places.flat_map(|(at, database)| database.faces().map(move |face| (at, face.id)));
+        let suits = |place: &Place| self.has_chinese(*place) && !self.is_variable(*place);
+        self.nearest(all, weight).into_iter().find(suits)
+    }
+
+    /// The upright faces: by place, then by nearness of weight, then by name.
+    fn nearest(&self, places: impl Iterator<Item = Place>, weight: u16) -> Vec<Place> {
+        let known = places.filter_map(|place| self.info(place).map(|face| (place, face)));
+        let mut faces: Vec<(Place, &FaceInfo)> = known.filter(|(_, face)| face.style == Style::Normal).collect();
+        faces.sort_by_key(|(place, face)| {
+            (place.0, face.weight.0.abs_diff(weight), face.post_script_name.as_str(), face.index)
+        });
+        faces.into_iter().map(|(place, _)| place).collect()
+    }
+
+    fn info(&self, (database, id): Place) -> Option<&FaceInfo> {
+        self.databases.get(database)?.face(id)
     }
 
     fn has_chinese(&self, place: Place) -> bool {
@@ -155,7 +186,7 @@ impl Places {
 
     /// A variable font draws its thinnest instance where nobody sets its axes; static ones are everywhere.
     fn is_variable(&self, place: Place) -> bool {
-        self.look(place, |face| face.is_variable())
+        self.look(place, |face| face.tables().fvar.is_some())
     }
 
     fn look(&self, (database, id): Place, ask: impl Fn(&ttf_parser::Face) -> bool) -> bool {
@@ -170,11 +201,19 @@ impl Places {
         if let Some(index) = self.taken.iter().position(|taken| *taken == place) {
             return index;
         }
-        if let Some(info) = self.databases.get(place.0).and_then(|database| database.face(place.1)).cloned() {
+        if let Some(info) = self.info(place).cloned() {
             self.taken.push(place);
             fonts.faces.push(self.face(&info));
         }
         fonts.faces.len().saturating_sub(1)
+    }
+
+    /// Adds the regular face of the family that serves a role, if it has one.
+    fn add_lighter(&mut self, role: Role, fonts: &mut Fonts) {
+        let lighter = fonts.face(role).and_then(|face| self.by_name(&face.family, 400));
+        if let Some(place) = lighter {
+            self.add(place, fonts);
+        }
     }
 
     fn face(&mut self, info: &FaceInfo) -> Face {
@@ -197,17 +236,6 @@ impl Places {
         self.files.push((path, Arc::clone(&file)));
         file
     }
-}
-
-/// Of the upright faces that pass, the one whose weight is nearest; of two the one that sorts first by name.
-fn nearest<'a>(
-    faces: impl Iterator<Item = &'a FaceInfo>,
-    weight: u16,
-    passes: impl Fn(&FaceInfo) -> bool,
-) -> Option<fontdb::ID> {
-    let mut faces: Vec<&FaceInfo> = faces.filter(|face| face.style == Style::Normal).collect();
-    faces.sort_by_key(|face| (face.weight.0.abs_diff(weight), face.post_script_name.clone(), face.index));
-    faces.into_iter().find(|face| passes(face)).map(|face| face.id)
 }
 
 #[cfg(test)]

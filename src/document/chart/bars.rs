@@ -59,7 +59,10 @@ fn choose(canvas: &Canvas<'_>, bars: &[Bar]) -> Plan {
     }
     let others = [2, 3].map(|columns| plan(canvas, bars, columns));
     let usable = others.into_iter().filter(|plan| plan.axis() >= SHORTEST);
-    std::iter::once(single).chain(usable).min_by_key(|plan| plan.rows * plan.pitch).unwrap_or_else(|| plan(canvas, bars, 1))
+    std::iter::once(single)
+        .chain(usable)
+        .min_by_key(|plan| plan.rows * plan.pitch)
+        .unwrap_or_else(|| plan(canvas, bars, 1))
 }
 
 fn plan(canvas: &Canvas<'_>, bars: &[Bar], columns: i32) -> Plan {
@@ -89,7 +92,11 @@ fn panel(canvas: &mut Canvas<'_>, (left, top): (i32, i32), plan: &Plan, bars: &[
     for (index, bar) in bars.iter().enumerate() {
         let middle = start + plan.pitch * count(index) + plan.pitch / 2 + 3;
         let length = bar.value.map(at);
-        canvas.rect((origin, middle - plan.pitch * 3 / 10), (length.unwrap_or(origin), middle + plan.pitch * 3 / 10), BAR);
+        canvas.rect(
+            (origin, middle - plan.pitch * 3 / 10),
+            (length.unwrap_or(origin), middle + plan.pitch * 3 / 10),
+            BAR,
+        );
     }
     canvas.line(vec![(origin, start), (origin, end)], AXIS, 3);
     for (index, (mark, (pole, flag))) in marks.iter().zip(poles.iter().zip(&flags)).enumerate() {

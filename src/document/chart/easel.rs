@@ -2,19 +2,20 @@
 //!
 //! Never looks for a font: it takes the [`Fonts`] it is given.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fontdb::{Database, ID, Source};
 
-use crate::domain::font::{Face, FontFile, Fonts, Role};
+use crate::domain::font::{Face, Fonts, Role};
 use crate::error::{Error, Result};
 
 /// Families that a reader's own machine may have, tried in order after the face the chart was measured in.
-const FALLBACK: &str =
-    "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, WenQuanYi Micro Hei, sans-serif";
+const FALLBACK: &str = "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, WenQuanYi Micro Hei, sans-serif";
 
-/// Faces loaded once for any number of charts and pictures.
+/// Faces loaded once for any number of charts and pictures. The faces kept for rare characters are not looked at until a
+/// character asks for them.
 #[derive(Debug, Clone)]
 pub struct Easel {
     /// All faces, in order of glyph fallback.
@@ -22,9 +23,8 @@ pub struct Easel {
     /// Index of the face for text and of the one for headings.
     regular: usize,
     bold: usize,
-    /// The same faces for resvg, with the number each of `faces` has there.
+    /// These two for resvg.
     pub(super) database: Arc<Database>,
-    ids: Vec<Option<ID>>,
     family: String,
 }
 
@@ -34,9 +34,11 @@ impl Easel {
         let bold = index_of(fonts, Role::Hei).unwrap_or(0);
         let regular = lighter(fonts, bold);
         let mut database = Database::new();
-        let ids = load(&mut database, &fonts.faces);
+        for index in [regular, bold] {
+            let _ = fonts.faces.get(index).and_then(|face| place(&mut database, face));
+        }
         let family = fonts.faces.get(regular).map_or_else(|| FALLBACK.to_owned(), |face| families(&face.family));
-        Self { faces: fonts.faces.clone(), regular, bold, database: Arc::new(database), ids, family }
+        Self { faces: fonts.faces.clone(), regular, bold, database: Arc::new(database), family }
     }
 
     /// The `font-family` list of the SVG, beginning with the face the chart was measured in.
@@ -46,56 +48,66 @@ impl Easel {
 
     /// The number of the face for this weight in the database.
     pub(super) fn face_id(&self, bold: bool) -> Option<ID> {
-        self.ids.get(if bold { self.bold } else { self.regular }).copied().flatten()
+        let face = self.faces.get(if bold { self.bold } else { self.regular })?;
+        placed(&self.database, face)
     }
 
-    /// The first face that has the character and is not among those tried.
-    pub(super) fn fallback(&self, c: char, tried: &[ID]) -> Option<ID> {
-        let has = |face: &Face| parse(face).is_some_and(|parsed| parsed.glyph_index(c).is_some());
-        let known = self.faces.iter().zip(&self.ids);
-        known.filter(|(face, _)| has(face)).find_map(|(_, id)| id.filter(|id| !tried.contains(id)))
+    /// The first face that has the character and is not among those tried, added to the database if need be.
+    pub(super) fn fallback(&self, c: char, tried: &[ID], database: &mut Arc<Database>) -> Option<ID> {
+        let having = self.faces.iter().filter(|face| parse(face).is_some_and(|parsed| parsed.glyph_index(c).is_some()));
+        having.filter_map(|face| place(Arc::make_mut(database), face)).find(|id| !tried.contains(id))
     }
 
     /// Something to measure text with.
     pub(super) fn ruler(&self) -> Result<Ruler<'_>> {
-        let faces: Vec<_> = self.faces.iter().filter_map(parse).collect();
-        if faces.len() < self.faces.len() || faces.is_empty() {
-            return Err(Error::failed("没有可用的中文字体，图表画不出来")
-                .remedy("请把一套中文字体（如 Noto Sans SC）放进工作目录的 fonts 文件夹，或用 --fonts 指出所在文件夹"));
+        let ruler = Ruler {
+            faces: &self.faces,
+            parsed: self.faces.iter().map(|_| OnceCell::new()).collect(),
+            regular: self.regular,
+            bold: self.bold,
+        };
+        if ruler.face(self.regular).is_none() || ruler.face(self.bold).is_none() {
+            return Err(Error::failed("没有可用的中文字体，图表画不出来").remedy(
+                "请把一套中文字体（如 Noto Sans SC）放进工作目录的 fonts 文件夹，或用 --fonts 指出所在文件夹",
+            ));
         }
-        Ok(Ruler { faces, regular: self.regular, bold: self.bold })
+        Ok(ruler)
     }
 
     /// Characters that no face has, in order.
     pub(super) fn missing<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Result<BTreeSet<char>> {
         let ruler = self.ruler()?;
-        Ok(texts.flat_map(str::chars).filter(|c| !ruler.has(*c)).collect())
+        let wanted: BTreeSet<char> = texts.flat_map(str::chars).collect();
+        Ok(wanted.into_iter().filter(|c| ruler.known(*c, ruler.regular).is_none()).collect())
     }
 }
 
 /// Measures text in the faces that draw it.
 pub struct Ruler<'a> {
-    faces: Vec<ttf_parser::Face<'a>>,
+    faces: &'a [Face],
+    /// Each face once it was needed; `None` if it cannot be read.
+    parsed: Vec<OnceCell<Option<ttf_parser::Face<'a>>>>,
     regular: usize,
     bold: usize,
 }
 
-impl Ruler<'_> {
+impl<'a> Ruler<'a> {
     /// Width of a text, rounded up.
     pub fn width(&self, text: &str, size: i32, bold: bool) -> i32 {
         let first = if bold { self.bold } else { self.regular };
-        let ems: f64 = text.chars().map(|c| self.advance(c, first)).sum();
+        let ems: f64 = text.chars().map(|c| self.known(c, first).unwrap_or(1.0)).sum();
         super::scene::px((ems * f64::from(size)).ceil())
     }
 
-    fn has(&self, c: char) -> bool {
-        self.faces.iter().any(|face| face.glyph_index(c).is_some())
+    /// Advance in ems in the first face that has the character; a full em is assumed where none has.
+    fn known(&self, c: char, first: usize) -> Option<f64> {
+        let mut order = std::iter::once(first).chain(0..self.faces.len());
+        order.find_map(|index| advance_in(self.face(index)?, c))
     }
 
-    /// Advance in ems in the first face that has the character; a full em where none has.
-    fn advance(&self, c: char, first: usize) -> f64 {
-        let order = self.faces.get(first).into_iter().chain(&self.faces);
-        order.filter_map(|face| advance_in(face, c)).next().unwrap_or(1.0)
+    fn face(&self, index: usize) -> Option<&ttf_parser::Face<'a>> {
+        let (face, cell) = (self.faces.get(index)?, self.parsed.get(index)?);
+        cell.get_or_init(|| parse(face)).as_ref()
     }
 }
 
@@ -121,21 +133,18 @@ fn lighter(fonts: &Fonts, bold: usize) -> usize {
         .unwrap_or(bold)
 }
 
-/// Loads every file once and finds the number of each face.
-fn load(database: &mut Database, faces: &[Face]) -> Vec<Option<ID>> {
-    let mut loaded: Vec<(&Arc<FontFile>, Vec<ID>)> = Vec::new();
-    for face in faces {
-        if loaded.iter().all(|(file, _)| !Arc::ptr_eq(file, &face.data)) {
-            let ids = database.load_font_source(Source::Binary(face.data.clone()));
-            loaded.push((&face.data, ids.to_vec()));
-        }
+/// The number of a face in the database; its file is loaded if it is not there yet.
+fn place(database: &mut Database, face: &Face) -> Option<ID> {
+    if placed(database, face).is_none() {
+        database.load_font_source(Source::Binary(face.data.clone()));
     }
-    let place = |id: &ID, face: &Face| database.face(*id).is_some_and(|info| info.index == face.index);
-    let id_of = |face: &Face| {
-        let (_, ids) = loaded.iter().find(|(file, _)| Arc::ptr_eq(file, &face.data))?;
-        ids.iter().find(|id| place(id, face)).copied()
-    };
-    faces.iter().map(id_of).collect()
+    placed(database, face)
+}
+
+fn placed(database: &Database, face: &Face) -> Option<ID> {
+    let file = Arc::as_ptr(&face.data).cast::<()>();
+    let same = |source: &Source| matches!(source, Source::Binary(data) if Arc::as_ptr(data).cast::<()>() == file);
+    database.faces().find(|info| info.index == face.index && same(&info.source)).map(|info| info.id)
 }
 
 /// The face's own family before those of other machines, none twice.

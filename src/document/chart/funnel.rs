@@ -19,7 +19,7 @@ pub fn draw(canvas: &mut Canvas<'_>, top: i32, steps: &[(String, u64, String)]) 
     let pitch = PITCH.max(lines * LABEL.leading() + 20);
     let ends: Vec<i32> = steps.iter().map(|(_, figure, _)| origin + px(amount(*figure) * scale).max(3)).collect();
     for (index, pair) in ends.windows(2).enumerate() {
-        flow(canvas, origin, pair, top + pitch * count(index) + (pitch + THICKNESS) / 2, pitch - THICKNESS);
+        flow(canvas, origin, pair, top + pitch * count(index) + i32::midpoint(pitch, THICKNESS), pitch - THICKNESS);
     }
     for (index, end) in ends.iter().enumerate() {
         let middle = top + pitch * count(index) + pitch / 2;

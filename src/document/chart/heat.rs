@@ -30,13 +30,7 @@ struct Grid {
 }
 
 /// Draws below `top`; returns the lower end.
-pub fn draw(
-    canvas: &mut Canvas<'_>,
-    top: i32,
-    rows: &[String],
-    columns: &[String],
-    cells: &[Vec<Option<u64>>],
-) -> i32 {
+pub fn draw(canvas: &mut Canvas<'_>, top: i32, rows: &[String], columns: &[String], cells: &[Vec<Option<u64>>]) -> i32 {
     let wrapped: Vec<Vec<String>> = rows.iter().map(|row| canvas.lines(row, SMALL, EDGE / 5)).collect();
     let label = canvas.widest(wrapped.iter().flatten().map(String::as_str), SMALL);
     let origin = label + 12;
@@ -95,7 +89,12 @@ fn cells_of(canvas: &mut Canvas<'_>, row: &[Option<u64>], grid: &Grid, top: i32,
         let ink = shade(*figure, most);
         canvas.rect((left, top), (left + grid.column - 3, top + grid.pitch - 3), ink);
         let (x, middle) = (left + (grid.column - 3) / 2, top + (grid.pitch - 3) / 2);
-        canvas.text_at(&figure.to_string(), SMALL.ink(readable_on(ink)), Anchor::Middle, (x, middle));
+        canvas.text_at(
+            &figure.to_string(),
+            SMALL.ink(if *figure == 0 { SOFT } else { readable_on(ink) }),
+            Anchor::Middle,
+            (x, middle),
+        );
     }
 }
 
@@ -112,7 +111,8 @@ fn shade(figure: u64, most: u64) -> Ink {
 /// What the tones and the empty cells mean; returns the lower end.
 fn legend(canvas: &mut Canvas<'_>, top: i32, cells: &[Vec<Option<u64>>]) -> i32 {
     let empty = cells.iter().flatten().any(Option::is_none);
-    let words = if empty { "颜色越深，数量越多；空格表示从无列入" } else { "颜色越深，数量越多" };
+    let words =
+        if empty { "颜色越深，数量越多；空格表示从无列入" } else { "颜色越深，数量越多" };
     canvas.text(words, TICK.ink(SOFT), Anchor::Start, (0, top));
     top + TICK.size + 10
 }

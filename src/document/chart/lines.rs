@@ -114,7 +114,13 @@ fn whole(series: &[Series]) -> bool {
 }
 
 fn decimal(value: f64, step: f64) -> String {
-    let decimals = if step >= 1.0 { 0 } else if step >= 0.1 { 1 } else { 2 };
+    let decimals = if step >= 1.0 {
+        0
+    } else if step >= 0.1 {
+        1
+    } else {
+        2
+    };
     format!("{value:.decimals$}")
 }
 

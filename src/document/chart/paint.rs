@@ -2,6 +2,8 @@
 //!
 //! Never measures and never moves anything; the same scene gives the same bytes.
 
+use std::collections::BTreeSet;
+
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
@@ -36,7 +38,7 @@ pub fn svg(scene: &Scene, chart: &Chart, family: &str) -> Result<String> {
         }
         sheet.present().map_err(failed)?;
     }
-    Ok(root(scene, chart, family) + &tidy(&drawn))
+    Ok(root(scene, chart, family) + &whole_sizes(tidy(&drawn), scene))
 }
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Error {
@@ -88,14 +90,6 @@ fn position(text: &TextBox) -> (i32, i32) {
     (x, text.top + lead)
 }
 
-/// The size that plotters divides into exactly this one, so that no 30.000000000000004 is printed.
-fn line_size(size: i32) -> f64 {
-    let wanted = f64::from(size);
-    let near = wanted * LINE_GAP;
-    let exact = |candidate: &f64| (candidate / LINE_GAP - wanted).abs() <= 0.0;
-    [near, near.next_down(), near.next_up()].into_iter().find(exact).unwrap_or(near)
-}
-
 fn style(text: &TextBox) -> TextStyle<'static> {
     let horizontal = match text.anchor {
         Anchor::Start => HPos::Left,
@@ -104,7 +98,7 @@ fn style(text: &TextBox) -> TextStyle<'static> {
     };
     let weight = if text.face.bold { FontStyle::Bold } else { FontStyle::Normal };
     let turn = if text.turned { FontTransform::Rotate270 } else { FontTransform::None };
-    let font = (FontFamily::Name(FAMILY), line_size(text.face.size), weight).into_font().transform(turn);
+    let font = (FontFamily::Name(FAMILY), f64::from(text.face.size) * LINE_GAP, weight).into_font().transform(turn);
     TextStyle { font, color: colour(text.face.ink).to_backend_color(), pos: Pos::new(horizontal, VPos::Top) }
 }
 
@@ -152,4 +146,13 @@ fn tidy(drawn: &str) -> String {
             }
             out
         })
+}
+
+/// plotters multiplies and divides a size; what comes out as 30.000000000000004 was 30.
+fn whole_sizes(drawn: String, scene: &Scene) -> String {
+    let sizes: BTreeSet<i32> = scene.texts().map(|text| text.face.size).collect();
+    sizes.into_iter().fold(drawn, |drawn, size| {
+        let printed = f64::from(size) * LINE_GAP / LINE_GAP;
+        drawn.replace(&format!(" font-size=\"{printed}\""), &format!(" font-size=\"{size}\""))
+    })
 }

@@ -14,9 +14,11 @@ use super::easel::Easel;
 /// # Errors
 /// The SVG is none, or the picture is too large for memory.
 pub fn png(svg: &str, easel: &Easel, dpi: u16) -> Result<Vec<u8>> {
-    let tree = Tree::from_str(svg, &options(easel, dpi)).map_err(|error| Error::failed("图表不是有效的 SVG").caused_by(error))?;
+    let tree = Tree::from_str(svg, &options(easel, dpi))
+        .map_err(|error| Error::failed("图表不是有效的 SVG").caused_by(error))?;
     let size = tree.size().to_int_size();
-    let mut picture = Pixmap::new(size.width(), size.height()).ok_or_else(|| Error::failed("图表太大，无法画成图片"))?;
+    let mut picture =
+        Pixmap::new(size.width(), size.height()).ok_or_else(|| Error::failed("图表太大，无法画成图片"))?;
     picture.fill(Color::WHITE);
     resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
     encode(&picture, dpi).map_err(|error| Error::failed("图片没有写成").caused_by(error))
@@ -26,7 +28,7 @@ pub fn png(svg: &str, easel: &Easel, dpi: u16) -> Result<Vec<u8>> {
 fn options(easel: &Easel, dpi: u16) -> Options<'_> {
     let resolver = FontResolver {
         select_font: Box::new(|font, _| easel.face_id(font.weight() >= 600)),
-        select_fallback: Box::new(|c, tried, _| easel.fallback(c, tried)),
+        select_fallback: Box::new(|c, tried, database| easel.fallback(c, tried, database)),
     };
     Options {
         dpi: f32::from(dpi),

@@ -273,7 +273,10 @@ const IDEOGRAPHIC_SPACE: char = '\u{3000}';
 
 /// Without the characters that no picture can show.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() && c != IDEOGRAPHIC_SPACE { ' ' } else { c }).filter(|c| !c.is_control()).collect()
+    text.chars()
+        .map(|c| if c.is_whitespace() && c != IDEOGRAPHIC_SPACE { ' ' } else { c })
+        .filter(|c| !c.is_control())
+        .collect()
 }
 
 /// A drawing position from a computed one.

@@ -72,13 +72,7 @@ fn fill(pieces: &[String], limit: i32, width: &impl Fn(&str) -> i32) -> Vec<Stri
     lines
 }
 
-fn break_anywhere(
-    piece: &str,
-    limit: i32,
-    width: &impl Fn(&str) -> i32,
-    line: &mut String,
-    lines: &mut Vec<String>,
-) {
+fn break_anywhere(piece: &str, limit: i32, width: &impl Fn(&str) -> i32, line: &mut String, lines: &mut Vec<String>) {
     for c in piece.chars() {
         if !line.is_empty() && width(&format!("{line}{c}")) > limit {
             lines.push(std::mem::take(line));

@@ -95,11 +95,19 @@ impl Document {
     /// # Errors
     /// More columns than a word processor reads, or none.
     pub fn table(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
-        if table.columns.is_empty() || table.columns.len() > MOST_COLUMNS {
-            return Err(Error::failed(format!("表“{}”有 {} 列，文书中的表须为 1 至 63 列", table.title, table.columns.len())));
-        }
         if !table.title.is_empty() {
             self.bookmarked(Style::Caption, &table.id, &table.title);
+        }
+        self.table_without_caption(table, rounding)
+    }
+
+    /// Adds a table with its unit and notes, under a title that stands there already.
+    ///
+    /// # Errors
+    /// As [`Self::table`].
+    pub fn table_without_caption(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
+        if table.columns.is_empty() || table.columns.len() > MOST_COLUMNS {
+            return Err(Error::failed(format!("表“{}”有 {} 列，文书中的表须为 1 至 63 列", table.title, table.columns.len())));
         }
         if !table.unit.is_empty() {
             self.paragraph(Style::Unit, &table.unit);
@@ -118,6 +126,19 @@ impl Document {
         }
         write(&mut self.xml, &self.faces, self.orientation.text_width());
         self.open_end = None;
+    }
+
+    /// Keeps the last paragraph, if a paragraph stands last, on one page with what follows.
+    pub fn keep_last_with_next(&mut self) {
+        const STYLE_END: &str = "\"/>";
+        const KEEP: &str = "<w:keepNext/>";
+        let Some(end) = self.open_end else { return };
+        let start = self.xml[..end].rfind("<w:pStyle ").unwrap_or(end);
+        let Some(at) = self.xml[start..end].find(STYLE_END).map(|at| start + at + STYLE_END.len()) else { return };
+        if !self.xml[at..].starts_with(KEEP) {
+            self.xml.insert_str(at, KEEP);
+            self.open_end = Some(end + KEEP.len());
+        }
     }
 
     /// Adds a picture as wide as the text area.

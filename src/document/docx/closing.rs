@@ -1,7 +1,5 @@
 //! What follows the text: attachments note, signature and date, contact, and the imprint (版记) at the foot of the last page.
 
-use std::fmt::Write as _;
-
 use crate::{
     domain::Date,
     report::{Imprint, Report, Signature},
@@ -9,10 +7,10 @@ use crate::{
 
 use super::{
     builder::Document,
-    measure::{LINE, TEXT_WIDTH, Twips, characters, width_on_grid},
-    paragraph::{Align, Format, Indent, Run, push_paragraph},
+    measure::{LINE, TEXT_WIDTH, Twips, characters, tenths_mm, width_on_grid},
+    paragraph::{Align, Format, Frame, Indent, Run},
     section::Orientation,
-    style::{Faces, Style},
+    style::Style,
 };
 
 /// Characters on a line, in hundredths.
@@ -110,51 +108,89 @@ fn broken(name: &str) -> String {
     format!("{first}\n{second}")
 }
 
-/// 版记 at the foot of the last page, which is upright: rules of 0.35, 0.25 and 0.35 mm.
-pub(super) fn imprint(document: &mut Document, imprint: &Imprint) {
-    document.turn(Orientation::Portrait);
-    document.grid(|xml, faces, _| push_imprint(xml, faces, imprint));
-    document.paragraph(Style::Hair, "");
-}
-
 /// One character of 4号 type: 14 pt.
 const SMALL_CHARACTER: Twips = 280;
 
-fn push_imprint(xml: &mut String, faces: &Faces, imprint: &Imprint) {
-    let _ = write!(
-        xml,
-        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:topFromText=\"0\" w:bottomFromText=\"0\" \
-         w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpXSpec=\"left\" w:tblpYSpec=\"bottom\"/>\
-         <w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/><w:tblBorders>\
-         <w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>\
-         <w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>\
-         <w:insideH w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders>\
-         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"{TEXT_WIDTH}\"/></w:tblGrid>"
-    );
-    if !imprint.copies_to.is_empty() {
-        let indent = Indent { left: 4 * SMALL_CHARACTER, right: SMALL_CHARACTER, first: -3 * SMALL_CHARACTER };
-        let format = Format { indent: Some(indent), ..Format::default() };
-        push_imprint_row(xml, faces, &format, &format!("抄送：{}。", imprint.copies_to));
-    }
-    let format = Format {
-        right_tab: Some(TEXT_WIDTH - SMALL_CHARACTER),
-        indent: Some(Indent { left: SMALL_CHARACTER, right: SMALL_CHARACTER, first: 0 }),
-        align: Some(Align::Left),
-        ..Format::default()
+/// Characters on a line of 抄送, between one free character at the right and four at the left.
+const COPIES_LINE: usize = 26;
+
+/// Line height of the imprint, and the height of a rule with its distance from the text.
+const IMPRINT_LINE: Twips = 500;
+const RULE: Twips = 40;
+
+/// Foot of the text area, from the top of the page.
+const FOOT: Twips = 16_838 - tenths_mm(350);
+
+/// A rule above or below a part of the imprint, in eighths of a point: 0.35 mm at the edges, 0.25 mm between.
+macro_rules! rule {
+    ($side:literal, $eighths:literal) => {
+        concat!("<w:", $side, " w:val=\"single\" w:sz=\"", $eighths, "\" w:space=\"1\" w:color=\"000000\"/>")
     };
-    push_imprint_row(xml, faces, &format, &format!("{}\t{}印发", imprint.office, chinese_date(imprint.date)));
-    xml.push_str("</w:tbl>");
 }
 
-fn push_imprint_row(xml: &mut String, faces: &Faces, format: &Format<'_>, text: &str) {
-    let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/></w:tcPr>");
-    push_paragraph(xml, faces, Style::Imprint, format, &[Run::plain(text)]);
-    xml.push_str("</w:tc></w:tr>");
+/// 版记 at the foot of the last page, which is upright: rules of 0.35, 0.25 and 0.35 mm.
+///
+/// Two frames at fixed places and not a floating table, which older versions of LibreOffice do not let float; one
+/// paragraph a frame, because a frame has one kind of border there; indented by a blank, because rules begin at the indent.
+pub(super) fn imprint(document: &mut Document, imprint: &Imprint) {
+    document.turn(Orientation::Portrait);
+    let frame = |y| Some(Frame { x: tenths_mm(280), y, width: TEXT_WIDTH, distance: 0 });
+    let top = FOOT - IMPRINT_LINE - RULE;
+    let copied = !imprint.copies_to.is_empty();
+    if copied {
+        let lines = copies(&imprint.copies_to);
+        let height = IMPRINT_LINE * Twips::try_from(lines.len()).unwrap_or(1) + 2 * RULE;
+        let format = Format {
+            frame: frame(top - height),
+            border: concat!(rule!("top", "8"), rule!("bottom", "6")),
+            indent: Some(Indent { left: 4 * SMALL_CHARACTER, right: 0, first: -4 * SMALL_CHARACTER }),
+            align: Some(Align::Left),
+            ..Format::default()
+        };
+        document.runs(Style::Imprint, &format, &[Run::plain(&format!("　{}", lines.join("\n")))]);
+    }
+    let border = if copied { rule!("bottom", "8") } else { concat!(rule!("top", "8"), rule!("bottom", "8")) };
+    let right_tab = Some(TEXT_WIDTH - SMALL_CHARACTER);
+    let format = Format { frame: frame(top), border, right_tab, align: Some(Align::Left), ..Format::default() };
+    document.runs(Style::Imprint, &format, &[Run::plain(&format!("　{}\t{}印发", imprint.office, chinese_date(imprint.date)))]);
+    document.paragraph(Style::Hair, "");
+}
+
+/// `抄送：…。` in lines: their number must be known to place them. Offices stay whole where that leaves a line half full.
+fn copies(names: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = "抄送：".to_owned();
+    let mut room = COPIES_LINE + 3;
+    for name in format!("{names}。").split_inclusive(['，', '、']) {
+        if line.chars().count() + name.chars().count() > room && 2 * line.chars().count() >= room {
+            lines.push(std::mem::take(&mut line));
+            room = COPIES_LINE;
+        }
+        for character in name.chars() {
+            if line.chars().count() >= room && !matches!(character, '，' | '、' | '。' | '）' | '》' | '”') {
+                lines.push(std::mem::take(&mut line));
+                room = COPIES_LINE;
+            }
+            line.push(character);
+        }
+    }
+    lines.push(line);
+    lines
 }
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::{broken, copies};
+
+    #[test]
+    fn copies_are_broken_between_offices_and_lose_none() {
+        let names = "省社会信用体系建设领导小组办公室，市委办公室，市人大常委会办公室，市政府办公室";
+        let lines = copies(names);
+        assert_eq!(lines, ["抄送：省社会信用体系建设领导小组办公室，市委办公室，", "市人大常委会办公室，市政府办公室。"]);
+        let long = "某".repeat(60);
+        assert_eq!(copies(&long).concat(), format!("抄送：{long}。"));
+        assert!(copies(&long).iter().all(|line| line.chars().count() <= 30));
+    }
 
     #[test]
     fn an_office_name_is_broken_by_sense() {

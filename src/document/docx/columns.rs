@@ -7,8 +7,36 @@ use super::measure::{Twips, width_in_em_hundredths};
 /// Space left and right of the text in a cell, and the rule.
 const PADDING: Twips = 2 * 60 + 10;
 
-/// Sizes tried, in half-points: 小四, 五号, 小五, 六号 and below.
-const SIZES: [u32; 5] = [24, 21, 18, 16, 14];
+/// What is asked of a layout: type size, lines of a head, and how long words may be before they must break.
+struct Terms {
+    /// Half-points: 小四, 五号, 小五, 六号 and below.
+    size: u32,
+    /// Most lines of a head.
+    head: u32,
+    /// Words up to this width (hundredths of the type size) stay on one line.
+    words: u32,
+}
+
+const fn terms(size: u32, head: u32, words: u32) -> Terms {
+    Terms { size, head, words }
+}
+
+/// Tried in this order: large type and whole words first, the last is taken in any case.
+const TERMS: [Terms; 13] = [
+    terms(24, 1, u32::MAX),
+    terms(24, 2, u32::MAX),
+    terms(21, 1, u32::MAX),
+    terms(21, 2, u32::MAX),
+    terms(21, 3, 1000),
+    terms(18, 2, 1600),
+    terms(18, 3, 1000),
+    terms(18, 4, 800),
+    terms(18, 4, 400),
+    terms(16, 4, 800),
+    terms(16, 4, 400),
+    terms(14, 5, 400),
+    terms(14, 6, 200),
+];
 
 /// The chosen layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,19 +72,19 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn demand(&self) -> Demand {
+    fn demand(&self, terms: &Terms) -> Demand {
         let content = self.texts.iter().map(|text| width_in_em_hundredths(text)).max().unwrap_or(0);
         let unbroken = self.texts.iter().map(|text| longest_piece(text)).max().unwrap_or(0);
         let label = width_in_em_hundredths(self.label);
-        let wish = content.max(lines(label, if label > 400 { 2 } else { 1 }));
-        let least = if self.numeric { content } else { unbroken.max(content.min(400)) }.max(lines(label, 4)).max(label.min(200));
-        Demand { wish, least: least.min(wish), content }
+        let words = if self.numeric { content } else { unbroken.max(content.min(terms.words)) };
+        let least = words.max(lines(label, terms.head)).max(label.min(200));
+        Demand { wish: content.max(lines(label, terms.head.min(2))).max(least), least, content }
     }
 }
 
 /// Width of a label broken into `count` lines of whole characters.
 fn lines(width: u32, count: u32) -> u32 {
-    width.div_ceil(count).next_multiple_of(100)
+    if count == 1 { width } else { width.div_ceil(count).next_multiple_of(100) }
 }
 
 /// Width of the longest piece that cannot be broken: a run of Western characters (a code, a date, a number).
@@ -72,8 +100,11 @@ fn twips(hundredths: u32, size: u32) -> Twips {
 impl Columns {
     /// Lays the columns out in `room`; a table is always as wide as the room.
     pub(super) fn new(cells: &[Cells<'_>], room: Twips) -> Self {
-        let demands: Vec<Demand> = cells.iter().map(Cells::demand).collect();
-        let size = SIZES.into_iter().find(|size| fits(&demands, *size, room)).unwrap_or(14);
+        let demands = |terms: &Terms| cells.iter().map(|cells| cells.demand(terms)).collect::<Vec<Demand>>();
+        let fits = |terms: &&Terms| demands(terms).iter().map(|demand| twips(demand.least, terms.size) + PADDING).sum::<Twips>() <= room;
+        let [.., last] = &TERMS;
+        let terms = TERMS.iter().find(fits).unwrap_or(last);
+        let (demands, size) = (demands(terms), terms.size);
         let of = |pick: fn(&Demand) -> u32| -> Vec<Twips> { demands.iter().map(|demand| twips(pick(demand), size) + PADDING).collect() };
         let widths = share(&of(|demand| demand.least), &of(|demand| demand.wish), room);
         let contents = demands.iter().map(|demand| twips(demand.content, size)).collect();
@@ -85,20 +116,6 @@ impl Columns {
         let (Some(width), Some(content)) = (self.widths.get(column), self.contents.get(column)) else { return 0 };
         ((width - PADDING - content) / 2).max(0)
     }
-}
-
-/// Larger type must fit without breaking words; smaller type may break some, the smallest as many as it must.
-fn fits(demands: &[Demand], size: u32, room: Twips) -> bool {
-    let sum = |pick: fn(&Demand) -> u32| demands.iter().map(|demand| twips(pick(demand), size) + PADDING).sum::<Twips>();
-    let (least, wish) = (sum(|demand| demand.least), sum(|demand| demand.wish));
-    let given = room - least;
-    wish <= room
-        || match size {
-            24 => false,
-            21 => 2 * given >= wish - least,
-            18 => 4 * given >= wish - least,
-            _ => given >= 0,
-        }
 }
 
 /// Shares `room` between columns: beyond their wishes in proportion to them, short of them from what can give way.

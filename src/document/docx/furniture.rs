@@ -66,7 +66,7 @@ pub(super) const RULE_X: i32 = tenths_mm(200);
 /// Their width.
 pub(super) const RULE_WIDTH: i32 = tenths_mm(1700);
 /// Thick over thin.
-pub(super) const THICK_THIN: &str = "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"5\" w:color=\"FF0000\"/>";
+pub(super) const THICK_THIN: &str = "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 /// Thin over thick.
 const THIN_THICK: &str = "<w:bottom w:val=\"thinThickSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 

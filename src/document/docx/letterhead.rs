@@ -19,6 +19,12 @@ const MARK_SIZES: (u32, u32) = (72, 44);
 /// A mark is never narrowed below this percentage of its width.
 const NARROWEST: u32 = 60;
 
+/// Line height of [`Style::Hair`].
+const HAIR: Twips = 20;
+
+/// From a letter's first rule to the line of its number, so that the ink is seven eighths of a character below the rule.
+const NUMBER_DISTANCE: Twips = 100;
+
 /// Type of an issuing mark so that it stays on one line of the text area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct MarkType {
@@ -53,6 +59,11 @@ impl MarkType {
         self.twips() * 15 / 100
     }
 
+    /// Height of the ink.
+    fn ink(self) -> Twips {
+        self.twips() * 93 / 100
+    }
+
     fn run(self, mark: &str) -> Run<'_> {
         Run { size: Some(self.half_points), scale: (self.scale != 100).then_some(self.scale), ..Run::plain(mark) }
     }
@@ -71,15 +82,16 @@ pub(super) fn official(document: &mut Document, report: &Report) {
 /// The letter format: name 30 mm below the edge of the page, double rule 4 mm below it, number flush right under the rule.
 pub(super) fn letter(document: &mut Document, report: &Report) {
     let kind = MarkType::of(&report.mark);
-    let frame = Frame { x: RULE_X, y: tenths_mm(300) - kind.above_ink(), width: RULE_WIDTH, distance: 100 };
+    let frame = |y, distance| Some(Frame { x: RULE_X, y, width: RULE_WIDTH, distance });
     let format = Format {
-        frame: Some(frame),
-        border: THICK_THIN,
+        frame: frame(tenths_mm(300) - kind.above_ink(), 0),
         line: Some(kind.line()),
         align: Some(Align::Center),
         ..Format::default()
     };
     document.runs(Style::Mark, &format, &[kind.run(&report.mark)]);
+    let rule = tenths_mm(340) + kind.ink() - HAIR;
+    document.runs(Style::Hair, &Format { frame: frame(rule, NUMBER_DISTANCE), border: THICK_THIN, ..Format::default() }, &[]);
     document.paragraph(Style::LetterNumber, &report.number);
     title(document, report);
 }

@@ -59,7 +59,6 @@ mod tests {
         assert_eq!(tenths_mm(1560), 8844);
         assert!(22 * LINE <= TEXT_HEIGHT && 23 * LINE > TEXT_HEIGHT);
         assert!(characters(2800) <= TEXT_WIDTH && characters(2900) > TEXT_WIDTH);
-        assert_eq!(32);
     }
 
     #[test]

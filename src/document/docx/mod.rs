@@ -31,6 +31,10 @@ use crate::{
     report::{Block, Chart, Layout, Report},
 };
 
+/// A last paragraph of up to five lines stays with the signature, so that this never stands on a page alone; a longer one
+/// would leave too much of the page before it empty.
+const SHORT: usize = 5 * 28;
+
 /// Writes `report` as a .docx file. `pictures` holds a PNG for each of its charts; `names` are the faces it asks for.
 ///
 /// # Errors
@@ -49,6 +53,9 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
         document.table(summary, report.rounding)?;
     }
     blocks(&mut document, &report.body, report, pictures)?;
+    if matches!(report.body.last(), Some(Block::Paragraph(text)) if text.chars().count() <= SHORT) {
+        document.keep_last_with_next();
+    }
     closing::close(&mut document, report);
     annexes(&mut document, report, pictures)?;
     if let Some(imprint) = &report.imprint {
@@ -62,7 +69,14 @@ fn annexes(document: &mut Document, report: &Report, pictures: &[Picture<'_>]) -
         document.turn(if annex.landscape { Orientation::Landscape } else { Orientation::Portrait });
         document.bookmarked(Style::AnnexLabel, &format!("annex_{number}"), &annex.label);
         document.paragraph(Style::AnnexTitle, &annex.title);
-        blocks(document, &annex.blocks, report, pictures)?;
+        let rest = match annex.blocks.split_first() {
+            Some((Block::Table(table), rest)) if table.title == annex.title => {
+                document.table_without_caption(table, report.rounding)?;
+                rest
+            }
+            _ => annex.blocks.as_slice(),
+        };
+        blocks(document, rest, report, pictures)?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub struct Indent {
     pub first: Twips,
 }
 
-/// A text frame at a fixed place of the page; its anchor is the next paragraph without one.
+/// A text frame at a fixed place of the page; its anchor is the next paragraph without one. Text keeps above or below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
     /// From the left edge of the page.
@@ -130,12 +130,8 @@ fn push_format(out: &mut String, format: &Format<'_>) {
     if format.page_break_before {
         out.push_str("<w:pageBreakBefore/>");
     }
-    if let Some(Frame { x, y, width, distance }) = format.frame {
-        let _ = write!(
-            out,
-            "<w:framePr w:w=\"{width}\" w:vSpace=\"{distance}\" w:wrap=\"notBeside\" w:hAnchor=\"page\" w:vAnchor=\"page\" \
-             w:x=\"{x}\" w:y=\"{y}\"/>"
-        );
+    if let Some(frame) = format.frame {
+        push_frame(out, frame);
     }
     if !format.border.is_empty() {
         let _ = write!(out, "<w:pBdr>{}</w:pBdr>", format.border);
@@ -153,6 +149,14 @@ fn push_format(out: &mut String, format: &Format<'_>) {
         };
         let _ = write!(out, "<w:jc w:val=\"{name}\"/>");
     }
+}
+
+fn push_frame(out: &mut String, Frame { x, y, width, distance }: Frame) {
+    let _ = write!(
+        out,
+        "<w:framePr w:w=\"{width}\" w:vSpace=\"{distance}\" w:wrap=\"notBeside\" w:vAnchor=\"page\" w:hAnchor=\"page\" \
+         w:x=\"{x}\" w:y=\"{y}\"/>"
+    );
 }
 
 fn push_tabs(out: &mut String, format: &Format<'_>) {

@@ -122,8 +122,14 @@ pub(super) struct Look {
 
 const RED: &str = "<w:color w:val=\"FF0000\"/>";
 
-/// Type that ignores the character grid: it is not 16 pt.
-const OFF_GRID: &str = "<w:snapToGrid w:val=\"0\"/>";
+/// Half-points of the body: 3号, 16 pt.
+const BODY_SIZE: u32 = 32;
+
+/// What brings 16 pt type to 28 characters a line, in twips between characters.
+///
+/// The grid stands in the section and says the same, but LibreOffice gives two places to each character that is wider
+/// than its place. So the text does not follow the grid; it carries the grid's pitch itself, in every word processor.
+const CLOSER: i32 = -6;
 
 macro_rules! look {
     ($id:literal, $name:literal, $role:ident, $size:literal, $run:expr, $paragraph:expr) => {
@@ -162,10 +168,13 @@ impl Style {
     ];
 
     /// What the style looks like. Indents of two characters are 632 twips, a line is 579.
+    ///
+    /// Punctuation may overflow, which is Word's own default, because LibreOffice 7 reads the switch the wrong way round.
     pub(super) const fn look(self) -> Look {
         match self {
             Self::Plain => look!("Normal", "Normal", Body, 32, "", concat!(
-                "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
+                "<w:widowControl w:val=\"0\"/><w:overflowPunct w:val=\"1\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>",
+                "<w:snapToGrid w:val=\"0\"/>",
                 "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"both\"/>")),
             Self::Body => look!("BodyText", "Body Text", Body, 32, "", "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>"),
             Self::Heading1 => look!("Heading1", "heading 1", Hei, 32, "",
@@ -177,43 +186,43 @@ impl Style {
             Self::Heading4 => look!("Heading4", "heading 4", Body, 32, "",
                 "<w:keepNext/><w:keepLines/><w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/><w:outlineLvl w:val=\"3\"/>"),
             Self::Mark => look!("IssuingMark", "发文机关标志", Title, 72, RED,
-                "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/>"),
+                "<w:keepNext/><w:jc w:val=\"center\"/>"),
             Self::Number => look!("DocumentNumber", "发文字号", Body, 32, "", concat!(
                 "<w:keepNext/><w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"7\" w:color=\"FF0000\"/></w:pBdr>",
                 "<w:spacing w:before=\"1158\"/><w:jc w:val=\"center\"/>")),
             Self::LetterNumber => look!("LetterNumber", "信函字号", Body, 32, "", "<w:keepNext/><w:jc w:val=\"right\"/>"),
             Self::Title => look!("Title", "Title", Title, 44, "", concat!(
-                "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
+                "<w:keepNext/><w:keepLines/><w:spacing w:before=\"1158\" w:line=\"579\" w:lineRule=\"exact\"/>",
                 "<w:jc w:val=\"center\"/>")),
             Self::Addressees => look!("Addressees", "主送机关", Body, 32, "", "<w:spacing w:before=\"579\"/>"),
             Self::Closing => look!("Closing", "Closing", Body, 32, "", "<w:keepLines/>"),
             Self::AnnexLabel => look!("AnnexLabel", "附件序号", Hei, 32, "", "<w:keepNext/><w:pageBreakBefore/>"),
             Self::AnnexTitle => look!("AnnexTitle", "附件标题", Title, 44, "", concat!(
-                "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/>",
+                "<w:keepNext/><w:keepLines/>",
                 "<w:spacing w:before=\"579\" w:after=\"290\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>")),
             Self::Caption => look!("Caption", "caption", Hei, 28, "", concat!(
-                "<w:keepNext/><w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
+                "<w:keepNext/><w:keepLines/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
                 "<w:jc w:val=\"center\"/>")),
             Self::Unit => look!("TableUnit", "表格单位", Body, 21, "",
-                "<w:keepNext/><w:snapToGrid w:val=\"0\"/><w:spacing w:after=\"20\" w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"right\"/>"),
+                "<w:keepNext/><w:spacing w:after=\"20\" w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"right\"/>"),
             Self::Note => look!("TableNote", "表格注", Body, 21, "",
-                "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"),
+                "<w:keepLines/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"),
             Self::TableHead => look!("TableHead", "表头", Hei, 21, "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
+                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
             Self::TableText => look!("TableText", "表格文字", Body, 21, "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>"),
+                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>"),
             Self::TableNumber => look!("TableNumber", "表格数字", Body, 21, "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>"),
+                "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>"),
             Self::Picture => look!("Picture", "图", Body, 32, "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"120\" w:after=\"120\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
+                "<w:spacing w:before=\"120\" w:after=\"120\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>"),
             Self::Imprint => look!("Imprint", "版记", Body, 28, "",
-                "<w:keepLines/><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"500\" w:lineRule=\"exact\"/>"),
+                "<w:keepLines/><w:spacing w:line=\"500\" w:lineRule=\"exact\"/>"),
             Self::Header => look!("Header", "header", Hei, 21, "<w:color w:val=\"7F7F7F\"/>",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"),
+                "<w:spacing w:line=\"300\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>"),
             Self::Footer => look!("Footer", "footer", Song, 28, "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"320\" w:lineRule=\"exact\"/>"),
+                "<w:spacing w:line=\"320\" w:lineRule=\"exact\"/>"),
             Self::Hair => look!("Hair", "占位", Body, 2, "",
-                "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"),
+                "<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"),
         }
     }
 
@@ -264,14 +273,15 @@ impl Faces {
         }
     }
 
-    /// `word/styles.xml`.
+    /// `word/styles.xml`. Only Chinese characters are marked as Chinese: a word processor that takes the digits for
+    /// Chinese too breaks numbers at the end of a line.
     pub(super) fn styles(&self) -> String {
         let mut out = String::with_capacity(16 * 1024);
         let body = self.run_fonts(Role::Body);
         let _ = write!(
             out,
             "{DECLARATION}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{body}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
-             <w:lang w:val=\"zh-CN\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+             <w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
         );
         for style in Style::ALL {
             self.push_style(&mut out, style);
@@ -289,11 +299,11 @@ impl Faces {
         };
         let fonts = self.run_fonts(look.role);
         let Look { id, name, size, run, paragraph, .. } = look;
-        let off_grid = if paragraph.contains("<w:snapToGrid w:val=\"0\"/>") { OFF_GRID } else { "" };
+        let pitch = if size == BODY_SIZE { CLOSER } else { 0 };
         let _ = write!(
             out,
             "<w:style w:type=\"paragraph\"{default} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>{parent}<w:qFormat/>\
-             <w:pPr>{paragraph}</w:pPr><w:rPr>{fonts}{off_grid}{run}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>"
+             <w:pPr>{paragraph}</w:pPr><w:rPr>{fonts}<w:snapToGrid w:val=\"0\"/>{run}<w:spacing w:val=\"{pitch}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>"
         );
     }
 

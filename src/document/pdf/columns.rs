@@ -5,9 +5,11 @@ use crate::domain::table::{Column, Table, Value};
 /// Type sizes tried, the largest that fits is taken.
 const SIZES: [f64; 4] = [12.0, 10.5, 9.0, 8.0];
 /// Blank on each side of a cell, in characters.
-const PAD: f64 = 0.35;
+const PAD: f64 = 0.3;
 /// A column of words may be this narrow, in characters, before the type is made smaller.
 const FOLDED: f64 = 9.0;
+/// Words up to this width are not folded.
+const WHOLE: f64 = 5.0;
 /// Words up to this width stand in the middle of their column.
 const SHORT: f64 = 6.0;
 
@@ -26,48 +28,82 @@ pub(super) struct Grid {
 /// What a column asks for, in characters of its type size.
 #[derive(Clone, Copy)]
 struct Need {
-    /// No word is broken.
+    /// No code, figure or short word is folded.
     least: f64,
-    /// Nothing is folded but a long header.
+    /// Nothing is folded but a header of four characters and more.
     most: f64,
+    /// Nothing is folded.
+    whole: f64,
 }
 
 /// Lays out a table whose cells and header words are printed as `cells` and `head`, for a line of `room` points.
 pub(super) fn grid(table: &Table, head: &[String], cells: &[Vec<String>], room: f64) -> Grid {
     let column = |at: usize| cells.iter().filter_map(move |row| row.get(at));
     let needs: Vec<Need> = head.iter().enumerate().map(|(at, word)| need(word, column(at))).collect();
-    let fits = |size: f64| needs.iter().map(|need| (need.most.min(FOLDED.max(need.least)) + 2.0 * PAD) * size).sum::<f64>() <= room;
+    let fits = |size: f64| {
+        needs.iter().map(|need| (need.most.min(FOLDED.max(need.least)) + 2.0 * PAD) * size).sum::<f64>() <= room
+    };
     let size = SIZES.into_iter().find(|size| fits(*size)).unwrap_or(SIZES[SIZES.len() - 1]);
     let align = (0..head.len()).map(|at| alignment(table, at, column(at))).collect();
-    Grid { size, pad: PAD * size, widths: widths(&needs, room / size).iter().map(|width| width * size).collect(), align }
+    Grid {
+        size,
+        pad: PAD * size,
+        widths: widths(&needs, room / size).iter().map(|width| width * size).collect(),
+        align,
+    }
 }
 
 /// The header as printed: the unit stands in it where the table does not state it above.
 pub(super) fn heading(column: &Column, table: &Table) -> String {
-    let stated = column.unit.is_empty() || column.unit == "%" || column.label.contains('（') || table.unit.contains(&column.unit);
+    let stated = column.unit.is_empty()
+        || column.unit == "%"
+        || column.label.contains('（')
+        || table.unit.contains(&column.unit);
     if stated { column.label.clone() } else { format!("{}（{}）", column.label, column.unit) }
 }
 
 fn need<'a>(head: &str, cells: impl Iterator<Item = &'a String>) -> Need {
-    let head_width = width(head);
-    let folded = if head_width > 4.0 { (head_width / 2.0).ceil() } else { head_width };
-    let start = Need { least: longest_word(head).max((head_width / 3.0).ceil()).max(2.0), most: folded.max(2.0) };
+    let start = Need { least: folded(head), most: folded(head), whole: width(head) };
     cells.fold(start, |need, cell| Need {
-        least: need.least.max(longest_word(cell)),
+        least: need.least.max(longest_word(cell)).max(if width(cell) <= WHOLE { width(cell) } else { 0.0 }),
         most: need.most.max(width(cell)).max(need.least),
+        whole: need.whole.max(width(cell)),
     })
+}
+
+/// Room for a header: four characters and more are folded, long ones twice; a bracket must not begin or end a line alone.
+fn folded(head: &str) -> f64 {
+    let whole = width(head);
+    let lines = if whole >= 9.0 {
+        3.0
+    } else if whole >= 4.0 {
+        2.0
+    } else {
+        1.0
+    };
+    let bracket = if lines > 1.0 && head.contains('（') { 1.0 } else { 0.0 };
+    ((whole / lines).ceil() + bracket).max(longest_word(head)).max(2.0)
 }
 
 /// Shares `room` characters: everyone the least, then in proportion to what is still wanted; what is left over widens all.
 fn widths(needs: &[Need], room: f64) -> Vec<f64> {
-    let pads = 2.0 * PAD;
-    let most: f64 = needs.iter().map(|need| need.most + pads).sum();
-    let least: f64 = needs.iter().map(|need| need.least + pads).sum();
-    if most <= room || most <= least {
-        return needs.iter().map(|need| (need.most + pads) * room / most.max(1.0)).collect();
+    let level = |ask: fn(&Need) -> f64| -> Vec<f64> { needs.iter().map(|need| ask(need) + 2.0 * PAD).collect() };
+    let levels = [level(|need| need.least), level(|need| need.most), level(|need| need.whole.max(need.most))];
+    let steps =
+        levels.windows(2).find(|pair| pair[1].iter().sum::<f64>() > room && pair[0].iter().sum::<f64>() <= room);
+    if let Some(pair) = steps {
+        return between(&pair[0], &pair[1], room);
     }
-    let share = ((room - least) / (most - least)).max(0.0);
-    needs.iter().map(|need| need.least + pads + (need.most - need.least) * share).collect()
+    let fits = levels.iter().rev().find(|level| level.iter().sum::<f64>() <= room).unwrap_or(&levels[0]);
+    let total = fits.iter().sum::<f64>().max(1.0);
+    fits.iter().map(|width| width * room / total).collect()
+}
+
+/// Widths between two levels that add up to `room`.
+fn between(low: &[f64], high: &[f64], room: f64) -> Vec<f64> {
+    let (least, most) = (low.iter().sum::<f64>(), high.iter().sum::<f64>());
+    let share = if most > least { (room - least) / (most - least) } else { 0.0 };
+    low.iter().zip(high).map(|(low, high)| low + (high - low) * share).collect()
 }
 
 /// Figures right, short words in the middle, the rest left.
@@ -105,7 +141,8 @@ mod tests {
             ..Table::default()
         };
         let head = table.columns.iter().map(|column| column.label.clone()).collect();
-        let cells = table.rows.iter().map(|row| row.iter().map(|v| v.text(crate::domain::rate::Rounding::default())).collect());
+        let cells =
+            table.rows.iter().map(|row| row.iter().map(|v| v.text(crate::domain::rate::Rounding::default())).collect());
         let cells = cells.collect();
         (table, head, cells)
     }

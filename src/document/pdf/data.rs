@@ -27,6 +27,11 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// Bytes of report and charts.
+    pub fn size(&self) -> usize {
+        self.report.len() + self.charts.iter().map(|(_, svg)| svg.len()).sum::<usize>()
+    }
+
     /// Every character that may be drawn.
     pub fn all_text(&self) -> String {
         let charts = self.charts.iter().map(|(_, svg)| svg.as_str());
@@ -158,7 +163,8 @@ fn chinese(date: Date) -> String {
 
 /// Text without what cannot be printed: controls and line ends become blanks, marks that turn the direction go.
 fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\0');
+    let turns =
+        |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\0');
     let printable = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     text.chars().filter(|c| !turns(*c)).map(printable).collect()
 }
@@ -178,7 +184,8 @@ mod tests {
         let draw = |_: &Chart| String::new();
         let mut builder = Builder { rounding: Rounding::default(), draw: &draw, charts: Vec::new(), outline: 0 };
         let headings = [3, 1, 3, 2, 4].map(|level| Block::Heading { level, text: "题".into() });
-        let outline: Vec<u64> = builder.blocks(&headings, false, 0, false).iter().map(|b| b["outline"].as_u64().unwrap()).collect();
+        let outline: Vec<u64> =
+            builder.blocks(&headings, false, 0, false).iter().map(|b| b["outline"].as_u64().unwrap()).collect();
         assert_eq!(outline, [1, 1, 2, 2, 3]);
     }
 }

@@ -22,26 +22,26 @@ use world::{Shared, Sheet};
 
 /// The theme that the program carries.
 pub const THEME: &str = include_str!("../../../reports/theme.typ");
-/// After so many documents the typesetter's memory of earlier ones is cleared.
-const DOCUMENTS_REMEMBERED: usize = 8;
+/// After so many bytes of reports and charts the typesetter's memory of earlier ones is cleared: some four letters.
+const REMEMBERED: usize = 16 * 1024;
 /// How many clearings a remembered result survives without being used again.
 const CLEARINGS_SURVIVED: usize = 2;
 
 /// A typesetter with its fonts and theme ready, for any number of documents on any number of threads.
 pub struct Press {
     shared: Shared,
-    set: AtomicUsize,
+    remembered: AtomicUsize,
 }
 
 impl Press {
-    /// A press with these fonts and the built-in theme. Cheap: a font file is read when its first character is set.
+    /// A press with these fonts and the built-in theme. Reads the files of the faces that have a role; build it once.
     pub fn new(fonts: &Fonts) -> Self {
         Self::with_theme(fonts, THEME)
     }
 
     /// A press with another theme: a typst source that defines `typeset(report)`.
     pub fn with_theme(fonts: &Fonts, theme: &str) -> Self {
-        Self { shared: Shared::new(fonts.clone(), theme), set: AtomicUsize::new(0) }
+        Self { shared: Shared::new(fonts.clone(), theme), remembered: AtomicUsize::new(0) }
     }
 
     /// The report as PDF; `charts` draws a chart as SVG whose text is set in faces of the same [`Fonts`].
@@ -52,17 +52,19 @@ impl Press {
         let job = data::job(report, charts, self.shared.fonts())?;
         refuse_tofu(&job.all_text(), self.shared.fonts())?;
         let ident = format!("{}\n{}\n{}", report.number, report.full_title(), job.report);
+        let size = job.size();
         let sheet = Sheet::new(&self.shared, job);
         let bytes = typst::compile::<PagedDocument>(&sheet)
             .output
             .and_then(|document| typst_pdf::pdf(&document, &options(report.signature.date, ident)?));
-        self.forget();
+        self.forget(size);
         bytes.map_err(|faults| failed(report, &faults))
     }
 
     /// Keeps what all documents share and drops what only earlier ones needed, so that memory does not grow.
-    fn forget(&self) {
-        if (self.set.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(DOCUMENTS_REMEMBERED) {
+    fn forget(&self, size: usize) {
+        if self.remembered.fetch_add(size, Ordering::Relaxed) + size >= REMEMBERED {
+            self.remembered.store(0, Ordering::Relaxed);
             typst::comemo::evict(CLEARINGS_SURVIVED);
         }
     }
@@ -75,7 +77,8 @@ fn options(date: Date, ident: String) -> typst::diag::SourceResult<PdfOptions> {
         typst::ecow::eco_vec![SourceDiagnostic::error(typst::syntax::Span::detached(), fault.message().clone())]
     })?;
     let day = |number: u32| u8::try_from(number).unwrap_or(1);
-    let time = Datetime::from_ymd_hms(date.year(), day(date.month()), day(date.day()), 0, 0, 0);
+    // Noon in China: the same day wherever the file is opened.
+    let time = Datetime::from_ymd_hms(date.year(), day(date.month()), day(date.day()), 12, 0, 0);
     Ok(PdfOptions {
         ident: Smart::Custom(ident),
         creator: Smart::Custom(Some(concat!("tongbao ", env!("CARGO_PKG_VERSION")).to_owned())),

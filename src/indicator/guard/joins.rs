@@ -1,6 +1,8 @@
 //! Joins that cannot explode: a JOIN names equal columns, a CROSS JOIN takes only small tables.
 
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins};
+use sqlparser::ast::{
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, ObjectName, Select, TableFactor, TableWithJoins,
+};
 
 use super::refuse;
 use crate::error::{Error, Result};
@@ -10,7 +12,7 @@ const SINGLE: [&str; 2] = ["campaign", "params"];
 /// Tables whose size does not grow with the ledger.
 const SMALL: [&str; 7] = ["counties", "industries", "ledgers", "labels", "steps", "finding_codes", "calendar"];
 /// Tables that grow with the ledger.
-const LARGE: [&str; 6] = ["current", "previous", "history", "weeks", "submissions", "findings"];
+const LARGE: [&str; 7] = ["current", "previous", "history", "weeks", "weekly_counts", "submissions", "findings"];
 /// Columns that tell entries, submissions and places apart: one of them must join two large tables.
 const TELLING: [&str; 8] = ["key", "entity", "uscc", "name", "submission_id", "id", "source_file", "file"];
 const CROSSES: usize = 3;
@@ -77,7 +79,7 @@ fn too_large() -> Error {
 fn equal(left: Option<&str>, right: Option<&str>, by: &JoinConstraint) -> Result<()> {
     let columns = match by {
         JoinConstraint::On(condition) => equalities(condition),
-        JoinConstraint::Using(columns) => columns.iter().map(|name| name.to_string()).collect(),
+        JoinConstraint::Using(columns) => columns.iter().map(ToString::to_string).collect(),
         JoinConstraint::Natural | JoinConstraint::None => Vec::new(),
     };
     if columns.is_empty() {

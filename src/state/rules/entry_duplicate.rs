@@ -5,10 +5,12 @@ use crate::{
         finding::{Code, Finding},
         ledger::Ledger,
     },
-    state::{deliveries::day, known::Known},
+    state::{
+        deliveries::day,
+        known::Known,
+        place::{Places, Words},
+    },
 };
-
-use super::place::{Places, Words};
 
 pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>) {
     let today = day(known.as_of());

@@ -5,10 +5,11 @@ use crate::{
         finding::{Code, Finding},
         ledger::Ledger,
     },
-    state::known::Known,
+    state::{
+        known::Known,
+        place::{Places, Words},
+    },
 };
-
-use super::place::{Places, Words};
 
 pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>) {
     for ledger in Ledger::ALL {

@@ -6,10 +6,13 @@ use crate::{
         finding::{Code, Finding},
         ledger::Ledger,
     },
-    state::{Status, course::Stand, known::Known},
+    state::{
+        Status,
+        course::Stand,
+        known::Known,
+        place::{Places, Words},
+    },
 };
-
-use super::place::{Places, Words};
 
 pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>) {
     for ledger in Ledger::ALL {

@@ -7,10 +7,12 @@ use crate::{
         finding::{Code, Finding},
         ledger::Ledger,
     },
-    state::{Status, known::Known},
+    state::{
+        Status,
+        known::Known,
+        place::{Places, Words},
+    },
 };
-
-use super::place::{Places, Words};
 
 pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>) {
     for ledger in Ledger::ALL {

@@ -8,13 +8,11 @@ mod entry_duplicate;
 mod entry_moved;
 mod entry_reentered;
 mod entry_vanished;
-mod place;
 mod submission_missing;
 
 use crate::{Result, domain::finding::Finding};
 
-use super::known::Known;
-use place::Places;
+use super::{known::Known, place::Places};
 
 /// All findings of the state on T, sorted by county, ledger, file, sheet, row, column and code.
 pub(super) fn findings(known: &Known) -> Result<Vec<Finding>> {

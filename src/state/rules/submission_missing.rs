@@ -9,13 +9,8 @@ use crate::{
 };
 
 pub(super) fn check(known: &Known, findings: &mut Vec<Finding>) {
-    let as_of = known.as_of();
-    for county in &known.config.counties {
-        for ledger in Ledger::ALL {
-            if months::is_late(known.submissions, known.config, &county.code, ledger, as_of) {
-                findings.push(finding(known, &county.code, &county.name, ledger));
-            }
-        }
+    for (county, ledger) in months::late(known.submissions, known.config, known.as_of()) {
+        findings.push(finding(known, &county.code, &county.name, ledger));
     }
 }
 

@@ -1,0 +1,137 @@
+//! `tongbao bulletin`: state → indicators → reconcile → report → charts → documents → publish.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{
+    Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece, record,
+};
+use crate::{
+    document::{
+        chart::{self, Easel},
+        docx, html,
+        pdf::Press,
+    },
+    domain::font::Fonts,
+    error::Result,
+    indicator::json,
+    report::{self, Block, Chart, Report, Templates, facts::Correction},
+};
+
+/// Name of the folder under the month's.
+pub(super) const FOLDER: &str = "bulletin";
+/// Dots an inch of the pictures in .docx and of the .png files.
+const DPI: u16 = 200;
+
+/// How the bulletin is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// An issued bulletin whose figures have changed is issued again, marked 更正.
+    pub reissue: bool,
+    /// With the PDF.
+    pub pdf: bool,
+}
+
+/// Makes the bulletin of a month.
+///
+/// # Errors
+/// Nothing was sent for the month; figures that do not reconcile; an issued bulletin with other figures without
+/// `reissue`; no fonts; characters that no font has.
+pub fn run(month: &str, options: Options, setting: &Setting) -> Result<Status> {
+    make(&figures::prepare(month, setting)?, options, setting)?;
+    Ok(Status::Done)
+}
+
+/// Makes the bulletin from figures that are already there.
+pub(super) fn make(prepared: &Prepared, options: Options, setting: &Setting) -> Result<()> {
+    let month_dir = setting.out_dir(&prepared.workspace).join(&prepared.period.month);
+    let target = month_dir.join(FOLDER);
+    publish::repair(&target)?;
+    let figures = json::indicators(&prepared.indicators, prepared.workspace.config.rounding);
+    let corrections = record::corrections(&target, &figures, options.reissue)?;
+    let previous = record::previously_printed(prepared, &setting.out_dir(&prepared.workspace));
+    let facts = facts::bulletin(prepared, previous, corrections)?;
+    let templates = Templates::new(prepared.workspace.reports.iter().cloned());
+    let report = report::bulletin(&facts, &prepared.workspace.config, &templates)?;
+    let fonts = setting.fonts(&prepared.workspace)?;
+    let mut pieces = dress(&report, &fonts, options, prepared, setting)?;
+    let workbook = attachments::workbook(prepared, &facts, &facts::notices(prepared)?, setting.personal)?;
+    pieces.push(("通报附表.xlsx".to_owned(), workbook));
+    pieces.push(("indicators.json".to_owned(), figures.into_bytes()));
+    pieces.push(manifest::piece(&origin(prepared, &fonts, &facts.corrections, options, setting), &pieces)?);
+    publish::folder(&target, &pieces)?;
+    setting.console.say(&format!("通报已写入 {}", target.display()));
+    Ok(())
+}
+
+/// The same report as .docx, PDF and HTML, with its charts as files.
+fn dress(report: &Report, fonts: &Fonts, options: Options, prepared: &Prepared, setting: &Setting) -> Result<Vec<Piece>> {
+    let bar = setting.console.progress("正在排版", 4);
+    let drawings = draw(report, fonts)?;
+    bar.inc(1);
+    let svg = |chart: &Chart| drawings.get(&chart.id).map(|drawing| drawing.svg.clone()).unwrap_or_default();
+    let paper = || docx::write(report, &pictures(&drawings), &docx_names(&prepared.workspace.config));
+    let press = || if options.pdf { Press::new(fonts).set(report, &svg).map(Some) } else { Ok(None) };
+    let (paper, pdf) = rayon::join(paper, press);
+    bar.inc(2);
+    let mut pieces = vec![("通报.docx".to_owned(), paper?)];
+    pieces.extend(pdf?.map(|bytes| ("通报.pdf".to_owned(), bytes)));
+    pieces.push(("通报.html".to_owned(), html::write(report, &svg)?.into_bytes()));
+    for (id, drawing) in drawings {
+        pieces.push((format!("charts/{id}.svg"), drawing.svg.into_bytes()));
+        pieces.push((format!("charts/{id}.png"), drawing.png));
+    }
+    bar.finish_and_clear();
+    Ok(pieces)
+}
+
+/// A chart as both kinds of picture.
+struct Drawing {
+    svg: String,
+    png: Vec<u8>,
+}
+
+fn draw(report: &Report, fonts: &Fonts) -> Result<BTreeMap<String, Drawing>> {
+    let easel = Easel::new(fonts);
+    let blocks = report.body.iter().chain(report.annexes.iter().flat_map(|annex| &annex.blocks));
+    let charts: Vec<&Chart> = blocks
+        .filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Note(_) | Block::Table(_) => None,
+        })
+        .collect();
+    let draw_one = |chart: &&Chart| {
+        let svg = chart::svg(chart, &easel)?;
+        let png = chart::png(&svg, &easel, DPI)?;
+        Ok((chart.id.clone(), Drawing { svg, png }))
+    };
+    charts.par_iter().map(draw_one).collect()
+}
+
+fn pictures(drawings: &BTreeMap<String, Drawing>) -> Vec<docx::Picture<'_>> {
+    drawings.iter().map(|(id, drawing)| docx::Picture { id, png: &drawing.png }).collect()
+}
+
+fn origin<'a>(
+    prepared: &'a Prepared,
+    fonts: &'a Fonts,
+    corrections: &[Correction],
+    options: Options,
+    setting: &Setting,
+) -> manifest::Origin<'a> {
+    manifest::Origin {
+        command: "bulletin",
+        store_version: prepared.version,
+        options: vec![
+            ("month", prepared.period.month.clone().into()),
+            ("date", prepared.date.to_string().into()),
+            ("personal", setting.personal.into()),
+            ("pdf", options.pdf.into()),
+            ("corrections", record::noted(corrections)),
+        ],
+        workspace: &prepared.workspace,
+        submissions: prepared.in_force(),
+        fonts: Some(fonts),
+    }
+}

@@ -1,0 +1,197 @@
+//! `tongbao check`: everything that is wrong with a week, as a workbook that goes back to the counties and as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Setting, Status, figures, manifest, publish};
+use crate::{
+    document::xlsx::{self, Book, Leaf},
+    domain::{
+        Date,
+        config::Config,
+        finding::{self, Finding, Severity},
+        row::Row,
+        table::{Column, Table, Value},
+    },
+    error::{Error, Result},
+    state,
+    store::Snapshot,
+    workspace::Workspace,
+};
+
+/// Writes `out/check/<T>/` and says what is in it.
+///
+/// # Errors
+/// Nothing was ever sent; the folder cannot be written.
+pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
+    let workspace = setting.workspace()?;
+    let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
+    let date = figures::date(&snapshot, as_of)?;
+    let findings = of_week(&workspace.config, &snapshot, date)?;
+    let rows = snapshot.rows(Some(date))?;
+    let mut pieces = vec![
+        ("findings.json".to_owned(), json(&findings)?),
+        ("数据质量反馈.xlsx".to_owned(), workbook(&findings, &rows, &workspace.config, date)?),
+    ];
+    pieces.push(manifest::piece(&origin(&workspace, &snapshot, date), &pieces)?);
+    let target = setting.out_dir(&workspace).join("check").join(date.to_string());
+    publish::folder(&target, &pieces)?;
+    Ok(tell(&findings, date, &target, setting))
+}
+
+/// The findings listed under the week of T, in order.
+pub(super) fn of_week(config: &Config, snapshot: &Snapshot, date: Date) -> Result<Vec<Finding>> {
+    let history = figures::history(snapshot, date)?;
+    let known = state::known_on(&history, &snapshot.submissions, config, date)?;
+    let mut findings = figures::findings(snapshot, &known, date)?;
+    findings.retain(|finding| finding.as_of == Some(date));
+    finding::sort(&mut findings, |county| config.county_order(county));
+    Ok(findings)
+}
+
+fn tell(findings: &[Finding], date: Date, target: &std::path::Path, setting: &Setting) -> Status {
+    let count = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let (errors, warnings, notices) = (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
+    let console = &setting.console;
+    console.say(&format!("{date} 一期：错误 {errors} 处，警告 {warnings} 处，提示 {notices} 处。"));
+    console.say(&format!("已写入 {}", target.display()));
+    if errors > 0 { Status::NeedsAttention } else { Status::Done }
+}
+
+fn origin<'a>(workspace: &'a Workspace, snapshot: &'a Snapshot, date: Date) -> manifest::Origin<'a> {
+    manifest::Origin {
+        command: "check",
+        store_version: snapshot.version,
+        options: vec![("as_of", date.to_string().into())],
+        workspace,
+        submissions: snapshot.in_force().filter(|one| one.slot.as_of <= date).collect(),
+        fonts: None,
+    }
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    code: &'a str,
+    severity: &'a str,
+    county: &'a str,
+    ledger: Option<&'a str>,
+    as_of: Option<Date>,
+    file: &'a str,
+    sheet: &'a str,
+    cell: String,
+    value: &'a str,
+    message: &'a str,
+    remedy: &'a str,
+}
+
+/// `findings.json` as contract.md describes it.
+fn json(findings: &[Finding]) -> Result<Vec<u8>> {
+    let items: Vec<Item<'_>> = findings
+        .iter()
+        .map(|finding| Item {
+            code: finding.code.code(),
+            severity: finding.severity().code(),
+            county: finding.county.as_deref().unwrap_or_default(),
+            ledger: finding.ledger.map(crate::domain::ledger::Ledger::code),
+            as_of: finding.as_of,
+            file: &finding.file,
+            sheet: &finding.sheet,
+            cell: finding.cell(),
+            value: &finding.value,
+            message: &finding.message,
+            remedy: &finding.remedy,
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&items).map_err(|cause| Error::failed("写不出 findings.json。").caused_by(cause))?;
+    text.push('\n');
+    Ok(text.into_bytes())
+}
+
+/// A sheet a county; files of nobody last.
+fn workbook(findings: &[Finding], rows: &[(String, Row)], config: &Config, date: Date) -> Result<Vec<u8>> {
+    let neighbours: Neighbours<'_> = rows
+        .iter()
+        .map(|(_, row)| ((row.source_file.as_str(), row.source_sheet.as_str(), row.source_row), row))
+        .collect();
+    let mut leaves = Vec::new();
+    let units = config.counties.iter().map(|county| (Some(county.code.as_str()), county.name.as_str()));
+    for (code, name) in units.chain([(None, "无法判断单位的文件")]) {
+        let own: Vec<&Finding> = findings.iter().filter(|finding| finding.county.as_deref() == code).collect();
+        if !own.is_empty() {
+            leaves.push(leaf(name, &own, &neighbours, date));
+        }
+    }
+    if leaves.is_empty() {
+        leaves.push(leaf("没有问题", &[], &neighbours, date));
+    }
+    xlsx::write(&Book {
+        title: format!("数据质量反馈（{date}）"),
+        subject: "台账数据质量反馈".to_owned(),
+        author: config.office.name.clone(),
+        date,
+        marking: config.documents.marking.clone(),
+        rounding: config.rounding,
+        leaves,
+    })
+}
+
+/// Rows by their place: what stands beside an offending cell.
+type Neighbours<'a> = BTreeMap<(&'a str, &'a str, u32), &'a Row>;
+
+fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Date) -> Leaf {
+    let columns = [
+        ("number", "序号"),
+        ("severity", "程度"),
+        ("label", "问题"),
+        ("ledger", "台账"),
+        ("file", "文件"),
+        ("sheet", "工作表"),
+        ("cell", "单元格"),
+        ("value", "现在填的"),
+        ("name", "该行主体名称"),
+        ("uscc", "该行统一社会信用代码"),
+        ("message", "说明"),
+        ("remedy", "怎样改"),
+        ("done", "改正情况"),
+    ];
+    Leaf {
+        name: name.to_owned(),
+        table: Table {
+            id: "findings".to_owned(),
+            title: format!("{name}台账数据质量反馈"),
+            unit: format!("截止日 {date}　共 {} 处　错误必须改正，警告请核实，提示供参考", findings.len()),
+            columns: columns.iter().map(|(name, label)| Column::new(*name, *label)).collect(),
+            rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, neighbours)).collect(),
+            ..Table::default()
+        },
+        landscape: true,
+        fill_ins: vec![xlsx::FillIn::Choice {
+            column: "done".to_owned(),
+            options: vec!["已改正".to_owned(), "核实无误".to_owned(), "正在核实".to_owned()],
+        }],
+        alarm: Severity::Error.label().to_owned(),
+        ..Leaf::default()
+    }
+}
+
+fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value> {
+    let text = |text: &str| if text.is_empty() { Value::Missing } else { Value::Text(text.to_owned()) };
+    let row = neighbours.get(&(finding.file.as_str(), finding.sheet.as_str(), finding.row));
+    let beside = |pick: fn(&Row) -> Option<&String>| row.and_then(|row| pick(row)).map_or(Value::Missing, |word| text(word));
+    vec![
+        Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)),
+        text(finding.severity().label()),
+        text(finding.code.label()),
+        text(finding.ledger.map_or("", crate::domain::ledger::Ledger::label)),
+        text(&finding.file),
+        text(&finding.sheet),
+        text(&finding.cell()),
+        text(&finding.value),
+        beside(|row| row.name.as_ref()),
+        beside(|row| row.uscc.as_ref().or(row.uscc_written.as_ref())),
+        text(&finding.message),
+        text(&finding.remedy),
+        Value::Missing,
+    ]
+}

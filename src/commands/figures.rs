@@ -1,0 +1,147 @@
+//! From the store to the figures of a month: state, tables, indicators, and the check that they add up.
+
+use super::Setting;
+use crate::{
+    domain::{
+        Date,
+        config::Config,
+        finding::Finding,
+        submission::{Standing, Submission},
+        table::Table,
+    },
+    error::{Error, Result},
+    indicator::{
+        self,
+        catalogue::Catalogue,
+        engine::{Engine, Local},
+        figures::Indicators,
+        tables::{Frames, Period, Tables},
+    },
+    state::{self, Known},
+    store::{Snapshot, frame},
+    workspace::Workspace,
+};
+
+/// Everything that the documents of a month are made from.
+pub struct Prepared {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Version of the store that was read.
+    pub version: u64,
+    /// All submissions of that version.
+    pub submissions: Vec<Submission>,
+    /// Month, T and the previous date.
+    pub period: Period,
+    /// The tables that queries see, personal data included.
+    pub tables: Tables,
+    /// Built-in queries with the workspace's own.
+    pub catalogue: Catalogue,
+    /// The figures, reconciled.
+    pub indicators: Indicators,
+    /// The date printed on documents.
+    pub date: Date,
+}
+
+impl Prepared {
+    /// The result of a named query without arguments, personal data included.
+    ///
+    /// # Errors
+    /// A workspace's own query of that name that does not run.
+    pub fn table(&self, name: &str) -> Result<Table> {
+        Local::new(&self.tables, &self.catalogue).named(name)
+    }
+
+    /// The submissions in force up to T: what the figures rest on.
+    pub fn in_force(&self) -> Vec<&Submission> {
+        let counts = |one: &&Submission| one.standing == Standing::InForce && one.slot.as_of <= self.period.as_of;
+        self.submissions.iter().filter(counts).collect()
+    }
+}
+
+/// The figures of a month.
+///
+/// # Errors
+/// Nothing was sent for the month; the figures do not reconcile.
+pub fn prepare(month: &str, setting: &Setting) -> Result<Prepared> {
+    let workspace = setting.workspace()?;
+    let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
+    let period = period(&snapshot, month)?;
+    let catalogue = Catalogue::new(&workspace.queries)?;
+    let tables = tables(&workspace.config, &snapshot, &period)?;
+    let indicators = indicator::compute(&Local::new(&tables, &catalogue), &workspace.config, &period)?;
+    let date = setting.date.unwrap_or(period.as_of);
+    Ok(Prepared {
+        workspace,
+        version: snapshot.version,
+        submissions: snapshot.submissions,
+        period,
+        tables,
+        catalogue,
+        indicators,
+        date,
+    })
+}
+
+/// The dates of a month written `2023-04`.
+///
+/// # Errors
+/// Nothing was sent for it.
+pub fn period(snapshot: &Snapshot, month: &str) -> Result<Period> {
+    let dates = state::months::month(&snapshot.submissions, month)?;
+    Ok(Period { month: month.to_owned(), as_of: dates.as_of, previous: dates.previous_as_of })
+}
+
+/// The tables that queries see on T.
+///
+/// # Errors
+/// A store whose rows another program has changed.
+pub fn tables(config: &Config, snapshot: &Snapshot, period: &Period) -> Result<Tables> {
+    let history = history(snapshot, period.as_of)?;
+    let known = state::known_on(&history, &snapshot.submissions, config, period.as_of)?;
+    let listed = findings(snapshot, &known, period.as_of)?;
+    let frames = Frames {
+        current: known.on(period.as_of)?,
+        previous: period.previous.map(|date| known.on(date)).transpose()?,
+        weeks: known.course()?,
+        submissions: snapshot.submissions_frame()?,
+        findings: frame::findings(&listed.iter().map(|finding| ("", finding)).collect::<Vec<_>>())
+            .map_err(|cause| unreadable(cause.to_string()))?,
+        history: history.clone(),
+    };
+    Tables::new(config, period, frames)
+}
+
+/// Everything that is wrong up to T: findings of the submissions in force, rejected files, and those of the state on T.
+///
+/// # Errors
+/// A store whose files another program has changed.
+pub fn findings(snapshot: &Snapshot, known: &Known<'_>, as_of: Date) -> Result<Vec<Finding>> {
+    let mut findings: Vec<Finding> = snapshot.findings(None)?.into_iter().map(|(_, finding)| finding).collect();
+    findings.extend(snapshot.revised());
+    findings.extend(snapshot.rejected.iter().map(|file| file.finding.clone()));
+    findings.retain(|finding| finding.as_of.is_none_or(|week| week <= as_of));
+    findings.extend(known.findings()?);
+    Ok(findings)
+}
+
+/// The rows of the submissions in force up to T.
+///
+/// # Errors
+/// A store whose files another program has changed.
+pub fn history(snapshot: &Snapshot, until: Date) -> Result<frame::Frame> {
+    snapshot.history(Some(until))?.collect().map_err(|cause| unreadable(cause.to_string()))
+}
+
+/// T of a question without month: the given date, else the newest week for which anything is in force.
+///
+/// # Errors
+/// Nothing was ever sent.
+pub fn date(snapshot: &Snapshot, asked: Option<Date>) -> Result<Date> {
+    let newest = snapshot.in_force().map(|one| one.slot.as_of).max();
+    let newest = newest.ok_or_else(|| Error::failed("库里还没有任何报送。").remedy("先用 tongbao ingest 收文件。"))?;
+    Ok(asked.unwrap_or(newest))
+}
+
+fn unreadable(cause: String) -> Error {
+    Error::failed("台账库里的行读不出来。").remedy("可能有别的程序动过 store 文件夹；请从备份恢复。").caused_by(cause)
+}

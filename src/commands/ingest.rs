@@ -1,0 +1,207 @@
+//! `tongbao ingest`: county files into the store, all of a run or nothing.
+
+use std::path::PathBuf;
+
+use super::{Setting, Status, console::Console, withdraw};
+use crate::{
+    domain::{
+        Date,
+        config::Config,
+        finding::{self, Finding, Severity},
+        sheet::{Rejection, SourceFile},
+    },
+    error::{Error, Result},
+    intake::{self, FoundFile},
+    ledger::{self, Context, Reading as FileReading, TableReading},
+    store::{Arrival, Batch, Fate, LogNote, RejectedFile, Store, preview_of_empty},
+};
+
+/// How files are read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// `--as-of`.
+    pub as_of: Option<Date>,
+    /// `--county`, as written.
+    pub county: Option<String>,
+    /// `--split`.
+    pub split: bool,
+}
+
+/// What `ingest` takes.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// How they are read.
+    pub reading: Reading,
+    /// `--dry-run`.
+    pub dry_run: bool,
+}
+
+/// One file after reading.
+struct Read {
+    path: String,
+    explicit: bool,
+    sha256: String,
+    reading: FileReading,
+}
+
+/// Takes the files in and says what became of each.
+///
+/// # Errors
+/// A path that is not there; a store that cannot be written. Faults in the files are findings, not errors.
+pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
+    let workspace = setting.workspace()?;
+    let context = context(&workspace.config, &options.reading)?;
+    let found = intake::find(&options.paths, ledger::bears_date)?;
+    for ignored in &found.ignored {
+        setting.console.detail(&format!("跳过 {ignored}：不是台账文件。"));
+    }
+    let read = read(&found.files, options, &workspace.config, &context, &setting.console);
+    let batch = batch(read);
+    let note = note(format!("ingest {}", paths(&options.paths)));
+    let fates = if options.dry_run {
+        preview(&workspace.store_dir(), &batch, &note)?
+    } else {
+        Store::create(&workspace.store_dir(), &note)?.commit(&batch, &note)?.fates
+    };
+    Ok(tell(&workspace.config, &batch, &fates, options.dry_run, &setting.console))
+}
+
+fn context(config: &Config, reading: &Reading) -> Result<Context> {
+    let county = reading.county.as_deref().map(|word| withdraw::unit(config, word)).transpose()?;
+    let code = county.map(|county| county.code.clone());
+    Ok(Context::new(config).with_as_of(reading.as_of).with_county(code).with_split(reading.split))
+}
+
+fn read(files: &[FoundFile], options: &Options, config: &Config, context: &Context, console: &Console) -> Vec<Read> {
+    let bar = console.progress("正在读取", files.len());
+    let open = |file: &FoundFile| intake::open(file, &config.limits);
+    let then = |file: &FoundFile, opened: std::result::Result<SourceFile, Rejection>| {
+        // A file that the person named by itself is meant, even where it was withdrawn.
+        let explicit = options.paths.contains(&file.disk);
+        let (sha256, reading) = match opened {
+            Ok(source) => (source.sha256.clone(), ledger::read(&source, context)),
+            Err(rejection) => {
+                let rejected = Some(ledger::reject(&file.path, &rejection));
+                (String::new(), FileReading { tables: Vec::new(), rejected })
+            }
+        };
+        Read { path: file.path.clone(), explicit, sha256, reading }
+    };
+    let read = intake::read_all(files, open, then, |_| bar.inc(1));
+    bar.finish_and_clear();
+    read
+}
+
+fn batch(read: Vec<Read>) -> Batch {
+    let week = week_of_run(&read);
+    let mut batch = Batch::default();
+    for one in read {
+        let Read { path, explicit, sha256, reading } = one;
+        if let Some(finding) = reading.rejected {
+            let as_of = finding.as_of.or(week);
+            let finding = Finding { as_of, ..finding };
+            batch.rejected.push(RejectedFile { file: path, sha256, as_of, finding });
+            continue;
+        }
+        batch.arrivals.extend(reading.tables.into_iter().map(|table| arrival(table, &path, &sha256, explicit)));
+        batch.accepted.push(path);
+    }
+    batch
+}
+
+/// The week under which files without one are listed: the newest of the run's other files.
+fn week_of_run(read: &[Read]) -> Option<Date> {
+    read.iter().flat_map(|one| &one.reading.tables).map(|table| table.slot.as_of).max()
+}
+
+fn arrival(table: TableReading, path: &str, sha256: &str, explicit: bool) -> Arrival {
+    Arrival {
+        slot: table.slot,
+        supplementary: table.supplementary,
+        explicit,
+        file: path.to_owned(),
+        sheet: table.sheets.join("、"),
+        sha256: sha256.to_owned(),
+        counts: table.counts,
+        rows: table.rows,
+        findings: table.findings,
+    }
+}
+
+fn preview(dir: &std::path::Path, batch: &Batch, note: &LogNote) -> Result<Vec<Fate>> {
+    if dir.exists() { Store::open(dir)?.preview(batch, note) } else { preview_of_empty(batch, note) }
+}
+
+fn paths(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// A line a submission, the rejected files, and how many faults there are.
+fn tell(config: &Config, batch: &Batch, fates: &[Fate], dry_run: bool, console: &Console) -> Status {
+    for (arrival, fate) in batch.arrivals.iter().zip(fates) {
+        console.say(&line(config, arrival, *fate));
+        let counts = arrival.counts;
+        console.detail(&format!(
+            "    读入 {} 行＝采用 {}＋重复 {}＋无法识别 {}＋非数据行 {}",
+            counts.read, counts.kept, counts.duplicates, counts.rejected, counts.no_data
+        ));
+    }
+    for file in &batch.rejected {
+        console.warn(Severity::Error, &format!("未收：{} {}", file.finding.message, file.finding.remedy));
+    }
+    let mut findings: Vec<Finding> = batch.arrivals.iter().flat_map(|arrival| arrival.findings.clone()).collect();
+    finding::sort(&mut findings, |county| config.county_order(county));
+    for finding in &findings {
+        console.detail(&format!("  {}：{}", finding.severity().label(), place(finding)));
+    }
+    summary(batch, fates, &findings, dry_run, console)
+}
+
+/// Place and fault without the value that stands there: messages travel, and a value may be a person's name.
+fn place(finding: &Finding) -> String {
+    let sheet = if finding.sheet.is_empty() { String::new() } else { format!("「{}」", finding.sheet) };
+    format!("{}{sheet}{} {}", finding.file, finding.cell(), finding.code.label())
+}
+
+fn summary(batch: &Batch, fates: &[Fate], findings: &[Finding], dry_run: bool, console: &Console) -> Status {
+    let count = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let (errors, warnings, notices) = (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
+    let new = fates.iter().filter(|fate| fate.is_new()).count();
+    console.say(&format!(
+        "{}收下 {new} 份报送（另有 {} 份没有变化），{} 个文件未收；错误 {errors} 处，警告 {warnings} 处，提示 {notices} 处。",
+        if dry_run { "试运行，什么都没有改：可" } else { "" },
+        fates.len() - new,
+        batch.rejected.len(),
+    ));
+    if errors + warnings > 0 && !dry_run {
+        console.say("  逐处清单：tongbao check（写成数据质量反馈工作簿）；加 --verbose 在这里列出。");
+    }
+    if errors > 0 || !batch.rejected.is_empty() { Status::NeedsAttention } else { Status::Done }
+}
+
+fn line(config: &Config, arrival: &Arrival, fate: Fate) -> String {
+    let county = config.county(&arrival.slot.county).map_or(arrival.slot.county.as_str(), |county| county.name.as_str());
+    let what = match fate {
+        Fate::InForce => "收下",
+        Fate::Revision => "收下，替换以前的",
+        Fate::PassedOver => "留存：已有补报，以补报为准",
+        Fate::SameAgain => "没有变化",
+        Fate::StaysOut => "已撤下，仍不计入（要恢复，请单独指定这个文件）",
+        Fate::BackInForce => "恢复",
+    };
+    let entries = arrival.counts.kept;
+    let (ledger, week) = (arrival.slot.ledger.label(), arrival.slot.as_of);
+    format!("{county}　{ledger}　{week}　{entries} 条　{what}　{}", arrival.file)
+}
+
+/// Who and when, for the store's own log.
+#[expect(clippy::disallowed_methods, reason = "the store's log alone says who did what and when")]
+pub(super) fn note(what: String) -> LogNote {
+    let who = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(now.as_secs()).unwrap_or_default();
+    let when = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    LogNote { who, when: when.format("%Y-%m-%dT%H:%M:%SZ").to_string(), what }
+}

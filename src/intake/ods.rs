@@ -1,0 +1,196 @@
+//! OpenDocument spreadsheets (.ods): cells, repeated rows and columns, merged blocks, hidden sheets.
+//!
+//! A repetition of nothing costs nothing, however often it is repeated.
+
+use std::collections::HashSet;
+
+use super::archive::Archive;
+use super::grid::{self, Budget, Grid, MAX_COLUMNS, MAX_ROWS};
+use super::rejection::unreadable;
+use super::xml::{self, Event, Scanner};
+use crate::domain::Date;
+use crate::domain::config::Limits;
+use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
+
+/// Reads all sheets in order.
+pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    let manifest = archive.part("meta-inf/manifest.xml", limits)?.map(xml::document).unwrap_or_default();
+    if manifest.contains("encryption-data") {
+        return Err(unreadable::encrypted());
+    }
+    let content = archive.part("content.xml", limits)?.map(xml::document).ok_or_else(unreadable::damaged)?;
+    let mut budget = Budget::new(limits);
+    let mut sheets = Vec::new();
+    let mut hidden = HashSet::new();
+    let (mut style, mut epoch_1904) = (String::new(), false);
+    let mut scanner = Scanner::new(&content);
+    while let Some(event) = scanner.next() {
+        let Event::Open { name, attributes, closed } = event else { continue };
+        let value = |name| xml::attribute(attributes, name).unwrap_or_default().into_owned();
+        match name {
+            "style" => style = value("name"),
+            "table-properties" if value("display") == "false" => {
+                hidden.insert(style.clone());
+            }
+            "null-date" => epoch_1904 = value("date-value").starts_with("1904"),
+            "table" if !closed => {
+                let (rows, merges) = table(&mut scanner, &mut budget)?;
+                let hidden = hidden.contains(&value("style-name"));
+                sheets.push(Sheet { name: value("name"), rows, merges, epoch_1904, hidden });
+            }
+            _ => {}
+        }
+    }
+    Ok(sheets)
+}
+
+/// A cell and how often it stands side by side.
+struct Run {
+    value: CellValue,
+    times: usize,
+}
+
+fn table(scanner: &mut Scanner<'_>, budget: &mut Budget) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
+    let mut grid = Grid::default();
+    let mut merges = Vec::new();
+    let mut row = 0_usize;
+    while let Some(event) = scanner.next() {
+        match event {
+            Event::Close("table") => break,
+            Event::Open { name: "shapes" | "annotation", closed: false, .. } => pass_over(scanner, event),
+            Event::Open { name: "table-row", attributes, closed } => {
+                let times = number(attributes, "number-rows-repeated").unwrap_or(1);
+                let runs = if closed { Vec::new() } else { cells(scanner, row, &mut merges) };
+                let filled = runs.iter().any(|run| !matches!(run.value, CellValue::Empty));
+                for index in row..row.saturating_add(if filled { times } else { 0 }).min(MAX_ROWS) {
+                    put_row(&mut grid, index, &runs, budget)?;
+                }
+                row = row.saturating_add(times);
+            }
+            _ => {}
+        }
+    }
+    Ok((grid.into_rows(), merges))
+}
+
+fn put_row(grid: &mut Grid, row: usize, runs: &[Run], budget: &mut Budget) -> Result<(), Rejection> {
+    let mut column = 0_usize;
+    for run in runs {
+        if !matches!(run.value, CellValue::Empty) {
+            for index in column..column.saturating_add(run.times).min(MAX_COLUMNS) {
+                grid.put(row, index, run.value.clone(), budget)?;
+            }
+        }
+        column = column.saturating_add(run.times);
+    }
+    Ok(())
+}
+
+fn number(attributes: &str, name: &str) -> Option<usize> {
+    xml::attribute(attributes, name).and_then(|value| value.parse().ok())
+}
+
+/// The cells of one row.
+fn cells(scanner: &mut Scanner<'_>, row: usize, merges: &mut Vec<Merge>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut column = 0_usize;
+    while let Some(event) = scanner.next() {
+        match event {
+            Event::Close("table-row") => break,
+            Event::Open { name: name @ ("table-cell" | "covered-table-cell"), attributes, closed } => {
+                let times = number(attributes, "number-columns-repeated").unwrap_or(1);
+                let written = if closed { Written::default() } else { written(scanner, name) };
+                merges.extend(merge(attributes, row, column));
+                runs.push(Run { value: value(attributes, written), times });
+                column = column.saturating_add(times);
+            }
+            _ => {}
+        }
+    }
+    runs
+}
+
+fn merge(attributes: &str, row: usize, column: usize) -> Option<Merge> {
+    let rows = number(attributes, "number-rows-spanned").unwrap_or(1);
+    let columns = number(attributes, "number-columns-spanned").unwrap_or(1);
+    if rows <= 1 && columns <= 1 {
+        return None;
+    }
+    let edge = |index: usize| u32::try_from(index).ok();
+    let (bottom, right) = (row.checked_add(rows.max(1) - 1)?, column.checked_add(columns.max(1) - 1)?);
+    Some(Merge { top: edge(row)?, left: edge(column)?, bottom: edge(bottom)?, right: edge(right)? })
+}
+
+/// The text of a cell's paragraphs.
+#[derive(Default)]
+struct Written(String);
+
+/// Reads a cell to its end; comments and drawings in it are no text of its own.
+fn written(scanner: &mut Scanner<'_>, cell: &str) -> Written {
+    let mut out = String::new();
+    let (mut paragraphs, mut depth) = (0, 0);
+    while let Some(event) = scanner.next() {
+        match event {
+            Event::Close(name) if name == cell => break,
+            Event::Open { name: "annotation" | "frame" | "custom-shape", closed: false, .. } => {
+                pass_over(scanner, event)
+            }
+            Event::Open { name: "p", closed, .. } => {
+                if paragraphs > 0 {
+                    out.push('\n');
+                }
+                paragraphs += 1;
+                depth += i32::from(!closed);
+            }
+            Event::Close("p") => depth -= 1,
+            Event::Open { name: "s", attributes, .. } if depth > 0 => {
+                out.extend(std::iter::repeat_n(' ', number(attributes, "c").unwrap_or(1).min(100)));
+            }
+            Event::Open { name: "tab", .. } if depth > 0 => out.push('\t'),
+            Event::Open { name: "line-break", .. } if depth > 0 => out.push('\n'),
+            Event::Text(text) if depth > 0 => out.push_str(&xml::resolved(text)),
+            Event::Verbatim(text) if depth > 0 => out.push_str(text),
+            _ => {}
+        }
+    }
+    Written(out)
+}
+
+/// Skips an element that has just been opened, nested ones of its name included.
+fn pass_over(scanner: &mut Scanner<'_>, opened: Event<'_>) {
+    let Event::Open { name: element, .. } = opened else { return };
+    let mut depth = 1;
+    while depth > 0 {
+        match scanner.next() {
+            None => return,
+            Some(Event::Open { name, closed: false, .. }) if name == element => depth += 1,
+            Some(Event::Close(name)) if name == element => depth -= 1,
+            Some(_) => {}
+        }
+    }
+}
+
+fn value(attributes: &str, Written(text): Written) -> CellValue {
+    let value = |name| xml::attribute(attributes, name);
+    let mut kinds = xml::attributes(attributes).filter(|(name, _)| *name == "value-type").map(|(_, kind)| kind);
+    let kind = kinds.next().unwrap_or_default();
+    if kinds.next() == Some("error") {
+        return CellValue::Error(text);
+    }
+    match kind {
+        "float" | "percentage" | "currency" => {
+            let number = value("value").and_then(|number| number.trim().parse().ok());
+            number.map_or_else(|| grid::text(&text), CellValue::Number)
+        }
+        "date" => {
+            let day = value("date-value").and_then(|day| day.get(..10).and_then(|day| day.parse::<Date>().ok()));
+            day.map_or_else(|| grid::text(&text), |day| CellValue::Date(Some(day)))
+        }
+        "boolean" => CellValue::Bool(value("boolean-value").is_some_and(|truth| truth == "true")),
+        "string" => match value("string-value") {
+            Some(stored) if text.is_empty() => grid::text(&stored),
+            _ => grid::text(&text),
+        },
+        _ => grid::text(&text),
+    }
+}

@@ -1,0 +1,54 @@
+//! Workbooks of Excel 97–2003 (.xls, and .et of WPS where it has the same inside), through calamine.
+//!
+//! The only place that knows calamine. It may panic on damaged files: the caller catches that.
+
+use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
+
+use super::grid::{self, Budget, Grid};
+use super::rejection::unreadable;
+use crate::domain::config::Limits;
+use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
+
+/// Reads all worksheets in order.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    let mut workbook = Xls::new(std::io::Cursor::new(bytes)).map_err(|error| match error {
+        XlsError::Password => unreadable::encrypted(),
+        _ => unreadable::damaged(),
+    })?;
+    let epoch_1904 = workbook.has_1904_epoch();
+    let listed: Vec<_> = workbook.sheets_metadata().to_vec();
+    let mut budget = Budget::new(limits);
+    let mut sheets = Vec::new();
+    for sheet in listed {
+        let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
+        let (top, left) = range.start().unwrap_or((0, 0));
+        let mut rows = Grid::default();
+        for (row, column, value) in range.used_cells() {
+            rows.put(row + top as usize, column + left as usize, cell(value, epoch_1904), &mut budget)?;
+        }
+        let blocks = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+        let merges = blocks.iter().map(|block| Merge {
+            top: block.start.0,
+            left: block.start.1,
+            bottom: block.end.0,
+            right: block.end.1,
+        });
+        let hidden = sheet.visible != SheetVisible::Visible;
+        sheets.push(Sheet { name: sheet.name, rows: rows.into_rows(), merges: merges.collect(), epoch_1904, hidden });
+    }
+    Ok(sheets)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no whole number of a ledger is that large")]
+fn cell(value: &Data, epoch_1904: bool) -> CellValue {
+    match value {
+        Data::Empty => CellValue::Empty,
+        Data::Int(number) => CellValue::Number(*number as f64),
+        Data::Float(number) => CellValue::Number(*number),
+        Data::Bool(truth) => CellValue::Bool(*truth),
+        Data::DateTime(time) if time.is_datetime() => grid::date(time.as_f64(), epoch_1904),
+        Data::DateTime(time) => CellValue::Number(time.as_f64()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => grid::text(text),
+        Data::Error(error) => CellValue::Error(error.to_string()),
+    }
+}

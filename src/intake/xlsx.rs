@@ -1,0 +1,349 @@
+//! Workbooks of Office Open XML (.xlsx, .xlsm): cells as stored, merged blocks, hidden sheets, the epoch.
+//!
+//! Calculates no formula: its cached value counts, without one the cell is empty. Reads no macros, links or pictures.
+
+use super::archive::Archive;
+use super::grid::{self, Budget, Grid};
+use super::number_format;
+use super::rejection::unreadable;
+use super::xml::{self, Event, Scanner};
+use crate::domain::config::Limits;
+use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
+
+/// The most merged blocks of a sheet that are taken; a ledger has a handful.
+const MAX_MERGES: usize = 10_000;
+
+/// Reads all worksheets in the order of the workbook.
+pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    let path = workbook_path(archive, limits)?;
+    let workbook = document(archive, &path, limits)?.ok_or_else(unreadable::damaged)?;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let relations = relations(archive, &path, limits)?;
+    let target =
+        |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|one| resolve(folder, &one.target));
+    let styles = match target("styles") {
+        Some(path) => document(archive, &path, limits)?,
+        None => None,
+    };
+    let dates = styles.as_deref().map(number_format::date_styles).unwrap_or_default();
+    let strings = match target("sharedStrings") {
+        Some(path) => document(archive, &path, limits)?.unwrap_or_default(),
+        None => String::new(),
+    };
+    let strings = shared_strings(&strings);
+    let (epoch_1904, listed) = sheets(&workbook);
+    let mut budget = Budget::new(limits);
+    let mut read = Vec::new();
+    for entry in listed {
+        let Some(relation) = relations.iter().find(|relation| relation.id == entry.relation) else { continue };
+        if relation.kind != "worksheet" {
+            continue;
+        }
+        let Some(part) = document(archive, &resolve(folder, &relation.target), limits)? else { continue };
+        let context = Context { strings: &strings, dates: &dates, epoch_1904 };
+        let (rows, merges) = worksheet(&part, &context, &mut budget)?;
+        read.push(Sheet { name: entry.name, rows, merges, epoch_1904, hidden: entry.hidden });
+    }
+    Ok(read)
+}
+
+fn document(archive: &mut Archive<'_>, path: &str, limits: &Limits) -> Result<Option<String>, Rejection> {
+    Ok(archive.part(path, limits)?.map(xml::document))
+}
+
+struct Relation {
+    id: String,
+    /// Last part of its type (`worksheet`, `styles`).
+    kind: String,
+    target: String,
+}
+
+/// The part that the package calls its main document.
+fn workbook_path(archive: &mut Archive<'_>, limits: &Limits) -> Result<String, Rejection> {
+    let main = relations(archive, "", limits)?.into_iter().find(|relation| relation.kind == "officeDocument");
+    Ok(main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| resolve("", &relation.target)))
+}
+
+/// The relations of a part; those of the package for an empty path.
+fn relations(archive: &mut Archive<'_>, path: &str, limits: &Limits) -> Result<Vec<Relation>, Rejection> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let separator = if folder.is_empty() { "" } else { "/" };
+    let Some(document) = document(archive, &format!("{folder}{separator}_rels/{name}.rels"), limits)? else {
+        return Ok(Vec::new());
+    };
+    let mut relations = Vec::new();
+    let mut scanner = Scanner::new(&document);
+    while let Some(event) = scanner.next() {
+        let Event::Open { name: "Relationship", attributes, .. } = event else { continue };
+        let value = |name| xml::attribute(attributes, name).unwrap_or_default().into_owned();
+        let kind = value("Type").rsplit('/').next().unwrap_or_default().to_owned();
+        relations.push(Relation { id: value("Id"), kind, target: value("Target") });
+    }
+    Ok(relations)
+}
+
+/// A target as a path from the archive's root.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let absolute = if target.starts_with('/') { target } else { format!("{folder}/{target}") };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in absolute.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
+struct Listed {
+    name: String,
+    relation: String,
+    hidden: bool,
+}
+
+/// Whether dates count from 1904, and the sheets in order.
+fn sheets(workbook: &str) -> (bool, Vec<Listed>) {
+    let mut epoch_1904 = false;
+    let mut listed = Vec::new();
+    let mut scanner = Scanner::new(workbook);
+    while let Some(event) = scanner.next() {
+        let Event::Open { name, attributes, .. } = event else { continue };
+        let value = |name| xml::attribute(attributes, name).unwrap_or_default();
+        match name {
+            "workbookPr" => epoch_1904 = matches!(&*value("date1904"), "1" | "true" | "on"),
+            "sheet" => listed.push(Listed {
+                name: value("name").into_owned(),
+                relation: relation_id(attributes),
+                hidden: matches!(&*value("state"), "hidden" | "veryHidden"),
+            }),
+            _ => {}
+        }
+    }
+    (epoch_1904, listed)
+}
+
+/// `r:id`, which is not `sheetId`; other prefixes are met too.
+fn relation_id(attributes: &str) -> String {
+    xml::attribute(attributes, "id").unwrap_or_default().into_owned()
+}
+
+/// The shared strings as they stand in cells.
+fn shared_strings(document: &str) -> Vec<String> {
+    let mut strings = Vec::new();
+    let mut scanner = Scanner::new(document);
+    while let Some(event) = scanner.next() {
+        match event {
+            Event::Open { name: "si", closed: false, .. } => strings.push(rich_text(&mut scanner, "si")),
+            Event::Open { name: "si", closed: true, .. } => strings.push(String::new()),
+            _ => {}
+        }
+    }
+    strings
+}
+
+/// All text of an element but its phonetic guides.
+fn rich_text(scanner: &mut Scanner<'_>, element: &str) -> String {
+    let mut out = String::new();
+    let mut guides = 0;
+    let mut inside = false;
+    while let Some(event) = scanner.next() {
+        match event {
+            Event::Open { name: "rPh", closed: false, .. } => guides += 1,
+            Event::Close("rPh") => guides -= 1,
+            Event::Open { name: "t", closed, .. } => inside = !closed,
+            Event::Close("t") => inside = false,
+            Event::Close(name) if name == element => break,
+            Event::Text(text) if inside && guides == 0 => out.push_str(&unescaped(text)),
+            Event::Verbatim(text) if inside && guides == 0 => out.push_str(text),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// References resolved, and the `_x000D_` in which a workbook hides control characters.
+fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+    let text = xml::resolved(text);
+    if !text.contains("_x") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest: &str = &text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+        let escaped = code.filter(|_| rest[at + 6..].starts_with('_'));
+        out.push_str(&rest[..at]);
+        match escaped {
+            Some('\r') => {}
+            Some(c) => out.push(c),
+            None => out.push_str("_x"),
+        }
+        rest = &rest[at + if escaped.is_some() { 7 } else { 2 }..];
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// What the cells of all sheets refer to.
+struct Context<'a> {
+    strings: &'a [String],
+    dates: &'a [bool],
+    epoch_1904: bool,
+}
+
+/// Kind and place of a cell, from its attributes.
+#[derive(Clone, Copy)]
+struct Head<'a> {
+    row: usize,
+    column: usize,
+    style: usize,
+    kind: &'a str,
+}
+
+fn worksheet(
+    part: &str,
+    context: &Context<'_>,
+    budget: &mut Budget,
+) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
+    let mut grid = Grid::default();
+    let mut merges = Vec::new();
+    let (mut next_row, mut row, mut column) = (0, 0, 0);
+    let mut scanner = Scanner::new(part);
+    while let Some(event) = scanner.next() {
+        let Event::Open { name, attributes, closed } = event else { continue };
+        match name {
+            "c" => {
+                let head = head(attributes, row, column);
+                (row, column) = (head.row, head.column + 1);
+                if !closed {
+                    grid.put(head.row, head.column, cell(&mut scanner, head, context), budget)?;
+                }
+            }
+            "row" => {
+                row = xml::attribute(attributes, "r")
+                    .and_then(|r| r.parse::<usize>().ok())
+                    .map_or(next_row, |r| r.max(1) - 1);
+                (next_row, column) = (row + 1, 0);
+            }
+            "mergeCell" if merges.len() < MAX_MERGES => {
+                merges.extend(xml::attribute(attributes, "ref").and_then(|block| merge(&block)));
+            }
+            _ => {}
+        }
+    }
+    Ok((grid.into_rows(), merges))
+}
+
+fn head(attributes: &str, row: usize, column: usize) -> Head<'_> {
+    let mut head = Head { row, column, style: 0, kind: "" };
+    for (name, value) in xml::attributes(attributes) {
+        match name {
+            "r" => (head.row, head.column) = position(value).unwrap_or((row, column)),
+            "s" => head.style = value.parse().unwrap_or(0),
+            "t" => head.kind = value,
+            _ => {}
+        }
+    }
+    head
+}
+
+/// Row and column (from 0) of `D17`.
+fn position(reference: &str) -> Option<(usize, usize)> {
+    let (mut row, mut column) = (0_usize, 0_usize);
+    for byte in reference.bytes() {
+        match byte {
+            b'A'..=b'Z' if row == 0 => column = column * 26 + usize::from(byte - b'A') + 1,
+            b'a'..=b'z' if row == 0 => column = column * 26 + usize::from(byte - b'a') + 1,
+            b'0'..=b'9' => row = row * 10 + usize::from(byte - b'0'),
+            b'$' => {}
+            _ => return None,
+        }
+        if row > 100_000_000 || column > 1_000_000 {
+            return None;
+        }
+    }
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+fn merge(block: &str) -> Option<Merge> {
+    let (from, to) = block.split_once(':')?;
+    let ((top, left), (bottom, right)) = (position(from)?, position(to)?);
+    let number = |index: usize| u32::try_from(index).ok();
+    Some(Merge { top: number(top)?, left: number(left)?, bottom: number(bottom)?, right: number(right)? })
+}
+
+/// Reads the inside of a `<c>` to its end.
+fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> CellValue {
+    // nearly all cells are `<v>…</v></c>`
+    if let Some(rest) = scanner.rest().strip_prefix("<v>")
+        && let Some(end) = rest.find('<')
+        && rest[end..].starts_with("</v></c>")
+    {
+        scanner.skip(3 + end + 8);
+        return value(&rest[..end], head, context);
+    }
+    let mut found = CellValue::Empty;
+    let mut inside = false;
+    while let Some(event) = scanner.next() {
+        match event {
+            Event::Open { name: "v", closed, .. } => inside = !closed,
+            Event::Close("v") => inside = false,
+            Event::Open { name: "is", closed: false, .. } => found = grid::text(&rich_text(scanner, "is")),
+            Event::Text(text) | Event::Verbatim(text) if inside => found = value(text, head, context),
+            Event::Close("c") => break,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> CellValue {
+    match head.kind {
+        "s" => {
+            let string = written.trim().parse::<usize>().ok().and_then(|index| context.strings.get(index));
+            string.map_or(CellValue::Empty, |string| grid::text(string))
+        }
+        "str" | "inlineStr" => grid::text(&unescaped(written)),
+        "b" => CellValue::Bool(written.trim() == "1"),
+        "e" => CellValue::Error(written.to_owned()),
+        "d" => written
+            .get(..10)
+            .and_then(|day| day.parse().ok())
+            .map_or_else(|| grid::text(written), |day| CellValue::Date(Some(day))),
+        _ => match written.trim().parse::<f64>() {
+            Ok(number) if context.dates.get(head.style) == Some(&true) => grid::date(number, context.epoch_1904),
+            Ok(number) => CellValue::Number(number),
+            Err(_) => grid::text(&unescaped(written)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{merge, position, resolve, shared_strings, unescaped};
+    use crate::domain::sheet::Merge;
+
+    #[test]
+    fn places_and_paths_are_read() {
+        assert_eq!((position("A1"), position("AB17"), position("$C$2")), (Some((0, 0)), Some((16, 27)), Some((1, 2))));
+        assert_eq!((position("A0"), position("17"), position("A1B"), position("ZZZZZZZZZ1")), (None, None, None, None));
+        assert_eq!(merge("B4:B30"), Some(Merge { top: 3, left: 1, bottom: 29, right: 1 }));
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(
+            (resolve("xl", "/xl/styles.xml"), resolve("xl", "../x/a.xml")),
+            ("xl/styles.xml".into(), "x/a.xml".into())
+        );
+    }
+
+    #[test]
+    fn strings_are_joined_without_phonetic_guides() {
+        let xml = "<sst><si><t>约谈\n日期</t></si><si><r><t>甲</t></r><r><rPr/><t xml:space=\"preserve\"> 乙</t></r>\
+                   <rPh sb=\"0\"><t>guide</t></rPh></si><si/><si><t/></si></sst>";
+        assert_eq!(shared_strings(xml), ["约谈\n日期", "甲 乙", "", ""]);
+        assert_eq!(unescaped("a_x000D_\n_x4E2D__x_&amp;"), "a\n中_x_&");
+    }
+}

@@ -1,0 +1,8 @@
+//! Every figure against a naive fold over rows, the guard against hostile texts, and the contracts of all queries.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod contracts;
+mod figures;
+mod guard;
+mod ledger;
+mod lists;
