@@ -57,14 +57,12 @@ fn blocks(template: &str, pieces: Vec<Piece>, exhibits: &Exhibits) -> Result<Vec
 }
 
 fn placed<T: Clone>(template: &str, kind: &str, name: &str, known: &[(&'static str, Option<T>)]) -> Result<Option<T>> {
-    match known.iter().find(|(known, _)| *known == name) {
-        Some((_, exhibit)) => Ok(exhibit.clone()),
-        None => {
-            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-            Err(Error::usage(format!("模板「{template}」：没有叫“{name}”的{kind}。"))
-                .remedy(format!("可用的{kind}：{}。", words::list(&names))))
-        }
+    if let Some((_, exhibit)) = known.iter().find(|(known, _)| *known == name) {
+        return Ok(exhibit.clone());
     }
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    Err(Error::usage(format!("模板「{template}」：没有叫“{name}”的{kind}。"))
+        .remedy(format!("可用的{kind}：{}。", words::list(&names))))
 }
 
 /// A heading stays if something stands under it before the next of its level or above.

@@ -62,15 +62,12 @@ impl Page {
         for line in markdown.lines() {
             // Templates are indented for reading; in Markdown that would be code.
             let line = line.trim_matches([' ', '\t', '　']);
-            match marker(line) {
-                Some(marker) => {
-                    page.text(name, &std::mem::take(&mut pending))?;
-                    page.mark(name, marker)?;
-                }
-                None => {
-                    pending.push_str(line);
-                    pending.push('\n');
-                }
+            if let Some(marker) = marker(line) {
+                page.text(name, &std::mem::take(&mut pending))?;
+                page.mark(name, marker)?;
+            } else {
+                pending.push_str(line);
+                pending.push('\n');
             }
         }
         page.text(name, &pending)?;

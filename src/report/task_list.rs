@@ -49,9 +49,9 @@ pub struct Totals {
 impl Totals {
     /// Of these entries.
     pub fn of(entries: &[&TaskEntry]) -> Self {
-        let identity = |entry: &&&TaskEntry| match uscc::is_valid(&entry.uscc) {
-            true => (String::new(), entry.uscc.clone()),
-            false => (entry.county.clone(), entry.name.clone()),
+        let identity = |entry: &&&TaskEntry| {
+            let known = uscc::is_valid(&entry.uscc);
+            if known { (String::new(), entry.uscc.clone()) } else { (entry.county.clone(), entry.name.clone()) }
         };
         let entities: BTreeSet<(String, String)> = entries.iter().map(|entry| identity(&entry)).collect();
         Self {

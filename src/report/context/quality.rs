@@ -68,7 +68,9 @@ fn of_code(facts: &BulletinFacts, code: Code) -> u64 {
 fn sorts(facts: &BulletinFacts) -> Vec<Named> {
     let elsewhere = [Code::ExitUnproven, Code::SubmissionMissing, Code::EntryReentered];
     let sorts = Code::ALL.iter().filter(|code| !elsewhere.contains(code) && code.severity() != Severity::Notice);
-    largest(&sorts.map(|code| Named { name: code.label().to_owned(), count: of_code(facts, *code) }).collect::<Vec<_>>())
+    largest(
+        &sorts.map(|code| Named { name: code.label().to_owned(), count: of_code(facts, *code) }).collect::<Vec<_>>(),
+    )
 }
 
 fn largest(named: &[Named]) -> Vec<Named> {
