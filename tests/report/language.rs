@@ -70,7 +70,7 @@ pub fn check(name: &str, report: &Report) {
             }
         }
     }
-    for content in &report.summary {
+    if let Some(content) = &report.summary {
         table(name, content);
     }
     assert_eq!(report.attachments.len(), report.annexes.len(), "{name}: attachments are those that follow");

@@ -161,13 +161,13 @@ fn figure(row: &Json, column: &str) -> Option<String> {
     })
 }
 
+fn as_table(block: &Block) -> Option<&Table> {
+    if let Block::Table(table) = block { Some(table) } else { None }
+}
+
 fn all_tables(report: &Report) -> Vec<&Table> {
     let annexes = report.annexes.iter().flat_map(|annex| &annex.blocks);
-    let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
-        _ => None,
-    };
-    report.body.iter().chain(annexes).filter_map(table).collect()
+    report.body.iter().chain(annexes).filter_map(as_table).collect()
 }
 
 #[test]
