@@ -30,6 +30,7 @@
 -- column: repair_applied | 修复申请日期
 -- column: repaired | 修复完成日期
 -- column: missing | 尚缺事项代码
+-- column: missing_all | 全部尚缺事项代码
 -- column: step_name | 尚缺事项
 -- column: next_step | 下一步
 -- column: responsible | 责任单位
@@ -45,7 +46,7 @@ SELECT
   c.key, c.county, c.county_name, c.department, c.industry, c.industry_name, c.name, c.uscc, c.legal_rep, c.ledger, l.ledger_name,
   c.record_count, c.public_count, c.contact, t.contact_name,
   c.interviewed, c.interviewed_assumed, c.pledged, c.pledged_assumed, c.supervised, c.supervised_assumed, c.repair_applied, c.repaired,
-  c.missing, s.step_name, s.next_step, s.responsible, c.overdue, c.weeks_listed,
+  c.missing, c.missing_all, s.step_name, s.next_step, s.responsible, c.overdue, c.weeks_listed,
   p.previous_status, v.previous_status_name, c.source_file, c.source_sheet, c.source_row
 FROM current AS c
 CROSS JOIN params AS q
