@@ -161,7 +161,7 @@ fn crates_stay_behind_their_walls() {
                 let before = source.code[..at].chars().next_back();
                 let after = &source.code[at + name.len()..];
                 !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '/' || c == ':' || c == '"')
-                    && (after.starts_with("::") || (name == "typst" && after.starts_with("_")))
+                    && (after.starts_with("::") || (name == "typst" && after.starts_with('_')))
             });
             if named && !places.iter().any(|place| source.path.starts_with(place)) {
                 faults.push(format!("src/{} names {name}, which belongs to {}", source.path, places.join(", ")));

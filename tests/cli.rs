@@ -1,5 +1,5 @@
 //! The command line from outside: what is said, what is refused, what is left behind, and with which exit status.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod support;
 

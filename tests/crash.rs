@@ -1,5 +1,5 @@
 //! A run that is killed leaves the store and the output folders as they were, or as they should be; the next run mends.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod support;
 
@@ -38,7 +38,7 @@ fn is_whole(dir: &Path) {
         return;
     };
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
-    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let ours: BTreeMap<String, String> = found.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let outputs = manifest["outputs"].as_array().unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece,
+    BULLETIN, Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece,
     record,
 };
 use crate::{
@@ -20,8 +20,6 @@ use crate::{
     report::{self, Block, Chart, Report, Templates, facts::Correction},
 };
 
-/// Name of the folder under the month's.
-pub(super) const FOLDER: &str = "bulletin";
 /// Dots an inch of the pictures in .docx and of the .png files.
 const DPI: u16 = 200;
 
@@ -47,7 +45,7 @@ pub fn run(month: &str, options: Options, setting: &Setting) -> Result<Status> {
 /// Makes the bulletin from figures that are already there.
 pub(super) fn make(prepared: &Prepared, options: Options, setting: &Setting) -> Result<()> {
     let month_dir = setting.out_dir(&prepared.workspace).join(&prepared.period.month);
-    let target = month_dir.join(FOLDER);
+    let target = month_dir.join(BULLETIN);
     publish::repair(&target)?;
     let figures = json::indicators(&prepared.indicators, prepared.workspace.config.rounding);
     let corrections = record::corrections(&target, &figures, options.reissue)?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Setting, Status, console::Console, withdraw};
+use super::{Setting, Status, console::Console, note, unit};
 use crate::{
     domain::{
         Date,
@@ -69,7 +69,7 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
 }
 
 fn context(config: &Config, reading: &Reading) -> Result<Context> {
-    let county = reading.county.as_deref().map(|word| withdraw::unit(config, word)).transpose()?;
+    let county = reading.county.as_deref().map(|word| unit(config, word)).transpose()?;
     let code = county.map(|county| county.code.clone());
     Ok(Context::new(config).with_as_of(reading.as_of).with_county(code).with_split(reading.split))
 }
@@ -195,14 +195,4 @@ fn line(config: &Config, arrival: &Arrival, fate: Fate) -> String {
     let entries = arrival.counts.kept;
     let (ledger, week) = (arrival.slot.ledger.label(), arrival.slot.as_of);
     format!("{county}　{ledger}　{week}　{entries} 条　{what}　{}", arrival.file)
-}
-
-/// Who and when, for the store's own log.
-#[expect(clippy::disallowed_methods, reason = "the store's log alone says who did what and when")]
-pub(super) fn note(what: String) -> LogNote {
-    let who = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let seconds = i64::try_from(now.as_secs()).unwrap_or_default();
-    let when = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    LogNote { who, when: when.format("%Y-%m-%dT%H:%M:%SZ").to_string(), what }
 }

@@ -21,13 +21,20 @@ use std::path::PathBuf;
 
 use crate::{
     document::docx,
-    domain::{Date, config::Config, font::Fonts},
-    error::Result,
-    store::Store,
+    domain::{
+        Date,
+        config::{Config, County},
+        font::Fonts,
+    },
+    error::{Error, Result},
+    store::{LogNote, Store},
     workspace::{Workspace, fonts},
 };
 
 use console::Console;
+
+/// Name of the bulletin's folder under the month's.
+const BULLETIN: &str = "bulletin";
 
 /// The faces that .docx files name: the first of each configured list, else those of GB/T 9704.
 fn docx_names(config: &Config) -> docx::FontNames {
@@ -94,4 +101,24 @@ impl Setting {
     pub fn store(&self, workspace: &Workspace) -> Result<Store> {
         Store::open(&workspace.store_dir())
     }
+}
+
+/// The unit meant by a code, a name or a short name.
+fn unit<'a>(config: &'a Config, word: &str) -> Result<&'a County> {
+    let named =
+        |county: &&County| [&county.code, &county.name, &county.short].iter().any(|name| name.as_str() == word.trim());
+    config.counties.iter().find(named).ok_or_else(|| {
+        let names: Vec<&str> = config.counties.iter().take(20).map(|county| county.name.as_str()).collect();
+        Error::usage(format!("没有“{word}”这个县（市、区）。")).remedy(format!("可以写：{}。", names.join("、")))
+    })
+}
+
+/// Who and when, for the store's own log.
+#[expect(clippy::disallowed_methods, reason = "the store's log alone says who did what and when")]
+fn note(what: String) -> LogNote {
+    let who = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(now.as_secs()).unwrap_or_default();
+    let when = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    LogNote { who, when: when.format("%Y-%m-%dT%H:%M:%SZ").to_string(), what }
 }

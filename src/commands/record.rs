@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
-use super::{bulletin::FOLDER, figures::Prepared, manifest};
+use super::{BULLETIN, figures::Prepared, manifest};
 use crate::{
     error::{Error, Result},
     report::facts::{Correction, PreviouslyPrinted},
@@ -95,7 +95,7 @@ pub(super) fn previously_printed(prepared: &Prepared, out: &Path) -> Option<Prev
     use chrono::Datelike;
     let previous = prepared.period.previous?;
     let month = format!("{}-{:02}", previous.year(), previous.month());
-    let text = fs::read_to_string(out.join(month).join(FOLDER).join("indicators.json")).ok()?;
+    let text = fs::read_to_string(out.join(month).join(BULLETIN).join("indicators.json")).ok()?;
     let printed: Value = serde_json::from_str(&text).ok()?;
     Some(PreviouslyPrinted { exit_rate: printed["city"]["exit_rate"]["text"].as_str()?.to_owned() })
 }
