@@ -1,6 +1,7 @@
 -- title: 两本台账都有的主体
 -- meaning: 同时在失信被执行人和行政处罚两本台账里的市场主体。
 -- grain: 一行一个市场主体
+-- topic: 市场主体
 -- owner: 市信用办
 -- example: tongbao query both_ledgers
 -- column: uscc | 统一社会信用代码

@@ -1,6 +1,7 @@
 -- title: 全市总体情况
 -- meaning: 全市的各项数量和比率，及与上期相比的变化。
 -- grain: 只有一行
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query city_counts
 -- column: listed | 名单数 | 家

@@ -1,12 +1,13 @@
 -- title: 各县（市、区）情况
 -- meaning: 各县（市、区）的各项数量和比率，没有条目的也列出。
 -- grain: 一行一个县（市、区），按配置的顺序
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query county_counts
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: county_group | 分组
--- column: county_position | 顺序
+-- code: county_position | 顺序
 -- column: listed | 名单数 | 家
 -- column: excluded | 剔除数 | 家
 -- column: governed | 治理对象数 | 家

@@ -1,10 +1,13 @@
 -- title: 各县（市、区）分行业情况
 -- meaning: 县（市、区）与行业门类的交叉统计。
 -- grain: 一行一个县（市、区）的一个行业门类
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query county_industry
--- column: county | 县（市、区）代码
--- column: industry | 行业门类
+-- code: county | 县（市、区）代码
+-- column: county_name | 县（市、区）
+-- code: industry | 行业门类
+-- column: industry_name | 行业名称
 -- column: listed | 名单数 | 家
 -- column: excluded | 剔除数 | 家
 -- column: governed | 治理对象数 | 家
@@ -29,25 +32,34 @@
 -- column: reentered | 回流数 | 家
 -- note: 退出以证据齐全为准；分母为 0 时不计算比率，显示“—”。
 
+WITH n AS (
+  SELECT
+    e.county, e.industry,
+    SUM(e.listed) AS listed,
+    SUM(e.excluded) AS excluded,
+    SUM(e.governed) AS governed,
+    SUM(e.exited) AS exited,
+    SUM(e.remaining) AS remaining,
+    SUM(e.operating) AS operating,
+    SUM(e.interviewed) AS interviewed,
+    SUM(e.pledged) AS pledged,
+    SUM(e.supervised) AS supervised,
+    COUNT(DISTINCT e.entity) AS entities,
+    SUM(e.records) AS records,
+    SUM(e.previous_governed) AS previous_governed,
+    SUM(e.previous_exited) AS previous_exited,
+    SUM(e.new) AS new,
+    SUM(e.newly_exited) AS newly_exited,
+    SUM(e.reentered) AS reentered
+  FROM entries AS e
+  GROUP BY e.county, e.industry
+  HAVING SUM(e.listed) > 0
+)
 SELECT
-  e.county, e.industry,
-  SUM(e.listed) AS listed,
-  SUM(e.excluded) AS excluded,
-  SUM(e.governed) AS governed,
-  SUM(e.exited) AS exited,
-  SUM(e.remaining) AS remaining,
-  SUM(e.operating) AS operating,
-  SUM(e.interviewed) AS interviewed,
-  SUM(e.pledged) AS pledged,
-  SUM(e.supervised) AS supervised,
-  COUNT(DISTINCT e.entity) AS entities,
-  SUM(e.records) AS records,
-  SUM(e.previous_governed) AS previous_governed,
-  SUM(e.previous_exited) AS previous_exited,
-  SUM(e.new) AS new,
-  SUM(e.newly_exited) AS newly_exited,
-  SUM(e.reentered) AS reentered
-FROM entries AS e
-GROUP BY e.county, e.industry
-HAVING SUM(e.listed) > 0
-ORDER BY e.county, e.industry NULLS LAST
+  n.county, u.county_name, n.industry, COALESCE(i.industry_name, '未填报') AS industry_name,
+  n.listed, n.excluded, n.governed, n.exited, n.remaining, n.operating, n.interviewed, n.pledged, n.supervised,
+  n.entities, n.records, n.previous_governed, n.previous_exited, n.new, n.newly_exited, n.reentered
+FROM n
+LEFT JOIN (SELECT county AS unit, county_name, county_position FROM counties) AS u ON n.county = u.unit
+LEFT JOIN (SELECT industry AS letter, industry_name FROM industries) AS i ON n.industry = i.letter
+ORDER BY u.county_position, n.industry NULLS LAST

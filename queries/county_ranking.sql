@@ -1,9 +1,10 @@
 -- title: 各县（市、区）退出率排名
 -- meaning: 按退出率由高到低排名，同率同名次、后面的名次空开；没有治理对象的不参加排名。
 -- grain: 一行一个县（市、区），按名次
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query county_ranking
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: county_group | 分组
 -- column: rank | 名次

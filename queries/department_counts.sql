@@ -1,6 +1,7 @@
 -- title: 分部门情况
 -- meaning: 各行业主管部门的各项数量和比率；未填报部门的单列一行。
 -- grain: 一行一个行业主管部门，未填报的在最后
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query department_counts
 -- column: department | 行业主管部门

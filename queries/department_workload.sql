@@ -1,6 +1,7 @@
 -- title: 部门任务量
 -- meaning: 各行业主管部门还有多少条目未退出、多少逾期、卡在哪一步。
 -- grain: 一行一个行业主管部门，未填报的在最后
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query department_workload
 -- param: county text = none | 县（市、区）代码或名称，不填为全部

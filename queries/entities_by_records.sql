@@ -1,6 +1,7 @@
 -- title: 失信次数最多的主体
 -- meaning: 市场主体按失信次数排列，可给最少次数。
 -- grain: 一行一个市场主体
+-- topic: 市场主体
 -- owner: 市信用办
 -- example: tongbao query entities_by_records --param records=30
 -- param: records integer = 20 | 至少多少次

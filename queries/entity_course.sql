@@ -1,15 +1,16 @@
 -- title: 一个主体的经过
 -- meaning: 一个市场主体每周在每本台账里的状态和所属县（市、区）（按所选日期所知）。
 -- grain: 一行一周一个条目
+-- topic: 市场主体
 -- owner: 市信用办
 -- example: tongbao query entity_course --param uscc=91410599MA00000X9N
 -- param: uscc text | 统一社会信用代码
 -- column: as_of | 截止日
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: status | 状态代码
+-- code: status | 状态代码
 -- column: status_name | 状态
 
 WITH mine AS (

@@ -1,9 +1,10 @@
 -- title: 剔除情况
 -- meaning: 各县（市、区）按情形剔除的条目数和占名单的比例。
 -- grain: 一行一个县（市、区），没有的也列出
+-- topic: 进出与回流
 -- owner: 市信用办
 -- example: tongbao query exclusions
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: listed | 名单数 | 家
 -- column: excluded | 剔除数 | 家

@@ -1,11 +1,12 @@
 -- title: 退出方式
 -- meaning: 已退出条目按方式分列：累计多少、比上期多出多少。
 -- grain: 一行一种退出方式
+-- topic: 进出与回流
 -- owner: 市信用办
 -- example: tongbao query exits_by_route
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
 -- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
--- column: exit_route | 退出方式代码
+-- code: exit_route | 退出方式代码
 -- column: route_name | 退出方式
 -- column: exited | 退出数 | 家
 -- column: newly_exited | 新退出数 | 家

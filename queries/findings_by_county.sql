@@ -1,9 +1,10 @@
 -- title: 各县（市、区）数据质量
 -- meaning: 所选日期各县（市、区）的数据质量问题数量，没有问题的也列出。
 -- grain: 一行一个县（市、区）
+-- topic: 报送与数据质量
 -- owner: 市信用办
 -- example: tongbao query findings_by_county
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: errors | 错误 | 处
 -- column: warnings | 警告 | 处

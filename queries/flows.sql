@@ -1,10 +1,11 @@
 -- title: 状态的进出
 -- meaning: 每本台账每种状态：上期多少、进来多少、出去多少、当期多少；从条目本身数出，用来勾稽。
 -- grain: 一行一本台账的一种状态
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query flows
--- column: ledger | 台账类别代码
--- column: status | 状态代码
+-- code: ledger | 台账类别代码
+-- code: status | 状态代码
 -- column: status_name | 状态
 -- column: before | 上期 | 家
 -- column: came | 进入 | 家

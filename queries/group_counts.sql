@@ -1,6 +1,7 @@
 -- title: 分组情况
 -- meaning: 各类地区（区、县（市）、功能区）的各项数量和比率。
 -- grain: 一行一个分组
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query group_counts
 -- column: county_group | 分组

@@ -1,13 +1,14 @@
 -- title: 未按时报送清单
 -- meaning: 截至所选日期，哪个县（市、区）哪一周的哪本台账没有报送。
 -- grain: 一行一次缺报
+-- topic: 报送与数据质量
 -- owner: 市信用办
 -- example: tongbao query late_reports --param month=2023-04
 -- param: month text = none | 月份（如 2023-04），不填为全部
 -- column: as_of | 截止日
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 
 WITH due AS (

@@ -1,9 +1,11 @@
 -- title: 分台账情况
 -- meaning: 失信被执行人、行政处罚两本台账的各项数量和比率。
 -- grain: 一行一本台账
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query ledger_counts
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
+-- column: ledger_name | 台账类别
 -- column: listed | 名单数 | 家
 -- column: excluded | 剔除数 | 家
 -- column: governed | 治理对象数 | 家
@@ -28,25 +30,33 @@
 -- column: reentered | 回流数 | 家
 -- note: 退出以证据齐全为准；分母为 0 时不计算比率，显示“—”。
 
+WITH n AS (
+  SELECT
+    e.ledger,
+    SUM(e.listed) AS listed,
+    SUM(e.excluded) AS excluded,
+    SUM(e.governed) AS governed,
+    SUM(e.exited) AS exited,
+    SUM(e.remaining) AS remaining,
+    SUM(e.operating) AS operating,
+    SUM(e.interviewed) AS interviewed,
+    SUM(e.pledged) AS pledged,
+    SUM(e.supervised) AS supervised,
+    COUNT(DISTINCT e.entity) AS entities,
+    SUM(e.records) AS records,
+    SUM(e.previous_governed) AS previous_governed,
+    SUM(e.previous_exited) AS previous_exited,
+    SUM(e.new) AS new,
+    SUM(e.newly_exited) AS newly_exited,
+    SUM(e.reentered) AS reentered
+  FROM entries AS e
+  GROUP BY e.ledger
+  HAVING SUM(e.listed) > 0
+)
 SELECT
-  e.ledger,
-  SUM(e.listed) AS listed,
-  SUM(e.excluded) AS excluded,
-  SUM(e.governed) AS governed,
-  SUM(e.exited) AS exited,
-  SUM(e.remaining) AS remaining,
-  SUM(e.operating) AS operating,
-  SUM(e.interviewed) AS interviewed,
-  SUM(e.pledged) AS pledged,
-  SUM(e.supervised) AS supervised,
-  COUNT(DISTINCT e.entity) AS entities,
-  SUM(e.records) AS records,
-  SUM(e.previous_governed) AS previous_governed,
-  SUM(e.previous_exited) AS previous_exited,
-  SUM(e.new) AS new,
-  SUM(e.newly_exited) AS newly_exited,
-  SUM(e.reentered) AS reentered
-FROM entries AS e
-GROUP BY e.ledger
-HAVING SUM(e.listed) > 0
-ORDER BY e.ledger
+  n.ledger, l.ledger_name,
+  n.listed, n.excluded, n.governed, n.exited, n.remaining, n.operating, n.interviewed, n.pledged, n.supervised,
+  n.entities, n.records, n.previous_governed, n.previous_exited, n.new, n.newly_exited, n.reentered
+FROM n
+JOIN (SELECT ledger AS book, ledger_name, ledger_position FROM ledgers) AS l ON n.ledger = l.book
+ORDER BY l.ledger_position

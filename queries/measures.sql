@@ -1,9 +1,10 @@
 -- title: 重点工作落实
 -- meaning: 约谈、承诺、指引、重点监管和信用修复：应做多少、做了多少。约谈和承诺只对在经营的治理对象要求。
 -- grain: 一行一个县（市、区），按配置的顺序
+-- topic: 措施与承诺
 -- owner: 市信用办
 -- example: tongbao query measures
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: governed | 治理对象数 | 家
 -- column: operating | 在经营数 | 家

@@ -1,12 +1,13 @@
 -- title: 各步骤的欠账
 -- meaning: 未退出条目卡在哪一步、由谁做，各县（市、区）分列。
 -- grain: 一行一个县（市、区）的一个步骤
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query missing_steps
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: missing | 尚缺事项代码
+-- code: missing | 尚缺事项代码
 -- column: step_name | 尚缺事项
 -- column: responsible | 责任单位
 -- column: entries | 条目 | 条

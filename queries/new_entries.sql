@@ -1,16 +1,17 @@
 -- title: 新增条目
 -- meaning: 上期没有、当期列入的条目。
 -- grain: 一行一个条目
+-- topic: 进出与回流
 -- owner: 市信用办
 -- example: tongbao query new_entries
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
--- column: status | 状态代码
+-- code: status | 状态代码
 -- column: department | 行业主管部门
 -- column: first_seen | 首次列入截止日
 -- column: record_count | 失信次数 | 次

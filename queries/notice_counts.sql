@@ -1,9 +1,10 @@
 -- title: 监管提示函数字
 -- meaning: 每个县（市、区）每个行业主管部门还有多少条目未退出、涉及多少市场主体和失信记录；没有的不列。
 -- grain: 一行一个县（市、区）的一个行业主管部门
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query notice_counts
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: department | 行业主管部门
 -- column: entries | 未退出条目 | 条

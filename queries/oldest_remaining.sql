@@ -1,16 +1,17 @@
 -- title: 在账最久的条目
 -- meaning: 在账周数达到给定周数而未退出的条目，最久的在前。
 -- grain: 一行一个条目
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query oldest_remaining --param weeks=6 --param county=滑县 --param department=交通运输局
 -- param: weeks integer = 6 | 至少在账几周
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
 -- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: department | 行业主管部门
 -- column: first_seen | 首次列入截止日

@@ -1,15 +1,16 @@
 -- title: 只差一步的条目
 -- meaning: 只缺一项就能退出的未退出条目。
 -- grain: 一行一个条目
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query one_step_short
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
 -- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: department | 行业主管部门
 -- column: step_name | 尚缺事项

@@ -1,6 +1,7 @@
 -- title: 退出进度
 -- meaning: 近四周（不足四周的从首周起）退出数的变化、还要退出的数量和距期限的周数。
 -- grain: 只有一行
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query pace
 -- column: as_of | 截止日

@@ -1,14 +1,15 @@
 -- title: 抽查未践诺的条目
 -- meaning: 抽查发现没有履行承诺的条目。
 -- grain: 一行一个条目
+-- topic: 措施与承诺
 -- owner: 市信用办
 -- example: tongbao query pledges_unkept
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: department | 行业主管部门
 -- column: pledged | 承诺书签署日期

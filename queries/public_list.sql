@@ -1,14 +1,15 @@
 -- title: 公示名单
 -- meaning: 当期仍未退出、应当公示的条目。
 -- grain: 一行一个条目
+-- topic: 公示
 -- owner: 市信用办
 -- example: tongbao query public_list
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: record_count | 失信次数 | 次
 -- column: authority | 执行法院或处罚机关

@@ -1,15 +1,16 @@
 -- title: 应撤下公示的名单
 -- meaning: 上一周还在公示、当期已退出或剔除的条目。
 -- grain: 一行一个条目
+-- topic: 公示
 -- owner: 市信用办
 -- example: tongbao query public_take_down
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
--- column: status | 状态代码
+-- code: status | 状态代码
 -- column: status_name | 状态
 
 WITH latest AS (

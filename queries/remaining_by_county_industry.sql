@@ -1,12 +1,13 @@
 -- title: 县（市、区）与行业的未退出数
 -- meaning: 各县（市、区）各行业还有多少条目未退出，按数量排列。
 -- grain: 一行一个县（市、区）的一个行业，没有未退出的不列
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query remaining_by_county_industry
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: industry | 行业门类
+-- code: industry | 行业门类
 -- column: industry_name | 行业名称
 -- column: remaining | 未退出数 | 家
 -- column: records | 失信次数 | 次

@@ -1,15 +1,16 @@
 -- title: 未退出条目
 -- meaning: 仍未退出的条目，用于通报附表；按县（市、区）、台账、在账周数排列。
 -- grain: 一行一个未退出条目
+-- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query remaining_entries --param county=滑县
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
 -- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: industry_name | 行业名称
 -- column: department | 行业主管部门

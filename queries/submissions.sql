@@ -1,15 +1,16 @@
 -- title: 报送情况
 -- meaning: 每次报送的文件、效力和行数：读入 = 采用 + 重复 + 无法识别 + 非数据。
 -- grain: 一行一次报送
+-- topic: 报送与数据质量
 -- owner: 市信用办
 -- example: tongbao query submissions --param county=410526
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
 -- column: as_of | 截止日
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
--- column: standing | 效力代码
+-- code: standing | 效力代码
 -- column: standing_name | 效力
 -- column: supplementary | 补报
 -- column: revision | 更正次数 | 次
@@ -20,7 +21,7 @@
 -- column: rows_no_data | 非数据 | 行
 -- column: file | 文件
 -- column: sheet | 工作表
--- column: sha256 | 文件 SHA-256
+-- code: sha256 | 文件 SHA-256
 
 SELECT
   s.as_of, s.county, c.county_name, s.ledger, l.ledger_name, s.standing, t.label AS standing_name, s.supplementary, s.revision,

@@ -1,11 +1,12 @@
 -- title: 报送及时性
 -- meaning: 所选月份各县（市、区）每本台账应报、已报和未按时报送的周数；补报到的算已报。
 -- grain: 一行一个县（市、区）的一本台账
+-- topic: 报送与数据质量
 -- owner: 市信用办
 -- example: tongbao query timeliness
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: weeks_due | 应报 | 周
 -- column: weeks_reported | 已报 | 周

@@ -1,14 +1,15 @@
 -- title: 证据不足的退出
 -- meaning: 填报已退出、但同一行没有证据的条目，按未退出计。
 -- grain: 一行一个条目
+-- topic: 进出与回流
 -- owner: 市信用办
 -- example: tongbao query unproven_exits
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
 -- column: uscc | 统一社会信用代码
--- column: ledger | 台账类别代码
+-- code: ledger | 台账类别代码
 -- column: ledger_name | 台账类别
 -- column: exit_date | 退出日期（填报）
 -- column: step_name | 尚缺事项

@@ -1,9 +1,10 @@
 -- title: 各县（市、区）证据不足的退出
 -- meaning: 填报已退出、但证据不足而按未退出计的条目数。
 -- grain: 一行一个县（市、区），没有的也列出
+-- topic: 进出与回流
 -- owner: 市信用办
 -- example: tongbao query unproven_exits_by_county
--- column: county | 县（市、区）代码
+-- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: claimed | 填报已退出而证据不足 | 条
 

@@ -1,6 +1,7 @@
 -- title: 逐周进展
 -- meaning: 从首周到所选日期，每周的名单、剔除、退出和未退出数（按所选日期所知）。
 -- grain: 一行一周
+-- topic: 总体进展与排名
 -- owner: 市信用办
 -- example: tongbao query weekly
 -- column: as_of | 截止日

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     indicator::{
         catalogue::Catalogue,
-        contract::Query,
+        contract::{Fallback, Parameter, Query},
         engine::{Engine, Local},
         params::Arguments,
         parquet,
@@ -87,12 +87,20 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
 }
 
 fn list(catalogue: &Catalogue, setting: &Setting) {
-    let queries: Vec<&Query> = catalogue.list().collect();
-    let width = queries.iter().map(|query| query.name.len()).max().unwrap_or(0);
-    for query in queries {
-        setting.console.result(&format!("{:width$}  {}：{}", query.name, query.title, query.meaning));
+    let width = catalogue.list().map(|query| query.name.len()).max().unwrap_or(0);
+    for (topic, queries) in catalogue.by_topic() {
+        setting.console.result(topic);
+        for query in queries {
+            setting.console.result(&format!("  {:width$}  {}{}", query.name, query.title, takes(query)));
+        }
     }
-    setting.console.say("看一个查询的说明和参数：tongbao query 名称 --explain");
+    setting.console.say("看一个查询的说明、参数和列：tongbao query 名称 --explain");
+}
+
+/// The parameters of a query in a word, for the list.
+fn takes(query: &Query) -> String {
+    let names: Vec<&str> = query.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    if names.is_empty() { String::new() } else { format!("（参数：{}）", names.join("、")) }
 }
 
 fn explanation(query: &Query) -> String {
@@ -101,21 +109,31 @@ fn explanation(query: &Query) -> String {
         format!("  {}", query.meaning),
         format!("  {}。口径负责：{}", query.grain, query.owner),
     ];
-    for parameter in &query.parameters {
-        let choices = if parameter.choices.is_empty() {
-            String::new()
-        } else {
-            format!("，可选 {}", parameter.choices.join("、"))
-        };
-        lines.push(format!("  参数 {}：{}{choices}", parameter.name, parameter.label));
-    }
+    lines.extend(query.parameters.iter().map(parameter));
     for output in &query.outputs {
         let column = output.column();
         let unit = if column.unit.is_empty() { String::new() } else { format!("（{}）", column.unit) };
-        lines.push(format!("  列 {}：{}{unit}", column.name, column.label));
+        let hidden = if column.hidden { "，屏幕上不显示" } else { "" };
+        lines.push(format!("  列 {}：{}{unit}{hidden}", column.name, column.label));
     }
+    lines.extend(query.notes.iter().map(|note| format!("  注：{note}")));
     lines.push(format!("  例：{}", query.example));
     lines.join("\n")
+}
+
+/// A parameter with its type, what holds without it, and what may be given.
+fn parameter(parameter: &Parameter) -> String {
+    let default = match &parameter.default {
+        Fallback::Required => "必填".to_owned(),
+        Fallback::Missing => "可不填".to_owned(),
+        Fallback::Text(value) => format!("不填为 {value}"),
+    };
+    let choices = if parameter.choices.is_empty() {
+        String::new()
+    } else {
+        format!("；可选 {}", parameter.choices.join("、"))
+    };
+    format!("  参数 {}（{}，{default}）：{}{choices}", parameter.name, parameter.kind.label(), parameter.label)
 }
 
 /// The dates of the question: a month's, or T with the last week of the month before as previous date.

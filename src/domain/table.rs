@@ -57,18 +57,27 @@ pub struct Column {
     pub label: String,
     /// Unit (家, 条, %, 周), empty if none.
     pub unit: String,
+    /// A code for joins and programs whose word stands beside it: a terminal leaves it out.
+    pub hidden: bool,
 }
 
 impl Column {
     /// A column without a unit.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { name: name.into(), label: label.into(), unit: String::new() }
+        Self { name: name.into(), label: label.into(), ..Self::default() }
     }
 
     /// With its unit.
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// Left out on a terminal.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.hidden = true;
         self
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use include_dir::{Dir, include_dir};
 
 use super::{
-    contract::{self, Query},
+    contract::{self, OTHER_TOPIC, Query, TOPICS},
     nearest::nearest,
     schema::TABLES,
 };
@@ -64,6 +64,18 @@ impl Catalogue {
         self.queries.values().filter(|query| !query.view)
     }
 
+    /// The same by topic: the known topics in their order, then a workspace's own, then what has none.
+    pub fn by_topic(&self) -> Vec<(&str, Vec<&Query>)> {
+        let mut topics: BTreeMap<(usize, &str), Vec<&Query>> = BTreeMap::new();
+        for query in self.list() {
+            let topic = if query.topic.is_empty() { OTHER_TOPIC } else { query.topic.as_str() };
+            let last = TOPICS.len() + usize::from(topic == OTHER_TOPIC);
+            let place = TOPICS.iter().position(|known| *known == topic).unwrap_or(last);
+            topics.entry((place, topic)).or_default().push(query);
+        }
+        topics.into_iter().map(|((_, topic), queries)| (topic, queries)).collect()
+    }
+
     /// Everything that a statement may read: tables, queries and views.
     pub fn readable(&self) -> BTreeSet<&str> {
         self.queries.keys().map(String::as_str).chain(TABLES.iter().map(|table| table.name)).collect()
@@ -93,6 +105,18 @@ mod tests {
         assert!(catalogue.list().count() >= 20);
         assert!(catalogue.get("entries").is_some_and(|view| view.view));
         assert!(catalogue.find("entries").is_err(), "a view is not offered");
+    }
+
+    #[test]
+    fn queries_are_listed_by_topic_and_strangers_last() {
+        let head = "-- title: 题\n-- meaning: 义\n-- grain: 行\n-- owner: 办\n-- example: x\n-- column: a | 甲\n";
+        let own = |name: &str, topic: &str| (name.to_owned(), format!("{head}{topic}SELECT 1 AS a"));
+        let catalogue = Catalogue::new(&[own("b.sql", ""), own("c.sql", "-- topic: 自己的\n")]).unwrap();
+        let topics = catalogue.by_topic();
+        let names: Vec<&str> = topics.iter().map(|(topic, _)| *topic).collect();
+        assert_eq!(names[..7], super::TOPICS);
+        assert_eq!(names[7..], ["自己的", "其他"]);
+        assert_eq!(topics.iter().map(|(_, queries)| queries.len()).sum::<usize>(), catalogue.list().count());
     }
 
     #[test]

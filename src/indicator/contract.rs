@@ -4,21 +4,31 @@
 //! -- title: 各县（市、区）进展
 //! -- meaning: 一句话说明
 //! -- grain: 一行一个县（市、区）
+//! -- topic: 总体进展与排名
 //! -- owner: 市信用办
 //! -- example: tongbao query county_counts
 //! -- param: county text = none | 县（市、区）代码，不填为全部
 //! -- param: ledger text = none | 台账 | judgment, penalty
+//! -- code: county | 县（市、区）代码
 //! -- column: exited | 退出数 | 家
 //! -- rate: exit_rate = exited / governed | 退出率 | %
 //! -- note: 表下的一句话
 //! ```
 //!
-//! Columns stand in the order of the result; a `rate` is not in the SQL but made from two of its columns, so that SQL
+//! Columns stand in the order of the result; a `code` is a column whose word stands beside it, so that a terminal leaves
+//! it out; a `rate` is not in the SQL but made from two of its columns, so that SQL
 //! keeps whole numbers. Never runs anything.
 
 use super::schema::Kind;
 use crate::domain::table::Column;
 use crate::error::{Error, Result};
+
+/// The topics in the order in which they are listed; others follow.
+pub const TOPICS: [&str; 7] =
+    ["总体进展与排名", "未退出条目与督办", "进出与回流", "措施与承诺", "市场主体", "公示", "报送与数据质量"];
+
+/// The topic of a query that names none.
+pub const OTHER_TOPIC: &str = "其他";
 
 /// What the header declares and the SQL below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +43,8 @@ pub struct Query {
     pub meaning: String,
     /// What a row is.
     pub grain: String,
+    /// Under what it is listed; empty: [`OTHER_TOPIC`].
+    pub topic: String,
     /// Who answers for it.
     pub owner: String,
     /// A command line.
@@ -123,6 +135,7 @@ pub fn parse(path: &str, text: &str) -> Result<Query> {
         title: String::new(),
         meaning: String::new(),
         grain: String::new(),
+        topic: String::new(),
         owner: String::new(),
         example: String::new(),
         parameters: Vec::new(),
@@ -153,6 +166,7 @@ fn entry(query: &mut Query, place: &Place, line: &str) -> Result<()> {
         "title" => once(&mut query.title, key, value, place),
         "meaning" => once(&mut query.meaning, key, value, place),
         "grain" => once(&mut query.grain, key, value, place),
+        "topic" => once(&mut query.topic, key, value, place),
         "owner" => once(&mut query.owner, key, value, place),
         "example" => once(&mut query.example, key, value, place),
         "note" => {
@@ -161,6 +175,7 @@ fn entry(query: &mut Query, place: &Place, line: &str) -> Result<()> {
         }
         "param" => add_parameter(query, place, value),
         "column" => add_output(query, place, Output::Plain(column(place, value)?)),
+        "code" => add_output(query, place, Output::Plain(column(place, value)?.hidden())),
         "rate" => {
             let output = rate(query, place, value)?;
             add_output(query, place, output)

@@ -1,6 +1,10 @@
 //! The data dictionary: every table and query with its columns, in Markdown, made from what the program itself uses.
 
-use super::{catalogue::Catalogue, contract::Fallback, schema::TABLES};
+use super::{
+    catalogue::Catalogue,
+    contract::{Fallback, Query},
+    schema::TABLES,
+};
 
 /// Tables first, then queries, each with a table of its columns.
 pub fn markdown(catalogue: &Catalogue) -> String {
@@ -12,28 +16,34 @@ pub fn markdown(catalogue: &Catalogue) -> String {
         }
     }
     text.push_str("\n## 查询\n");
-    for query in catalogue.list() {
-        text.extend(["\n### ", &query.name, "\n\n", &query.title, "：", &query.meaning, &query.grain, "。例如 `"]);
-        text.extend([query.example.as_str(), "`\n"]);
-        for parameter in &query.parameters {
-            let default = match &parameter.default {
-                Fallback::Required => "必填",
-                Fallback::Missing => "可不填",
-                Fallback::Text(value) => value,
-            };
-            let head = ["\n- 参数 `", parameter.name.as_str(), "`（", parameter.kind.label(), "，", default, "）："];
-            text.extend(head);
-            text.push_str(&parameter.label);
-            if !parameter.choices.is_empty() {
-                text.extend(["，可选 ", &parameter.choices.join("、")]);
-            }
-        }
-        text.push_str(if query.parameters.is_empty() { "" } else { "\n" });
-        text.push_str("\n| 列 | 含义 | 单位 |\n|---|---|---|\n");
-        for output in &query.outputs {
-            let column = output.column();
-            text.extend(["| `", column.name.as_str(), "` | ", &column.label, " | ", &column.unit, " |\n"]);
-        }
+    for (topic, queries) in catalogue.by_topic() {
+        text.extend(["\n### ", topic, "\n"]);
+        queries.into_iter().for_each(|query| describe(&mut text, query));
     }
     text
+}
+
+/// A query with its parameters and the table of its columns.
+fn describe(text: &mut String, query: &Query) {
+    text.extend(["\n#### ", &query.name, "\n\n", &query.title, "：", &query.meaning, &query.grain, "。例如 `"]);
+    text.extend([query.example.as_str(), "`\n"]);
+    for parameter in &query.parameters {
+        let default = match &parameter.default {
+            Fallback::Required => "必填",
+            Fallback::Missing => "可不填",
+            Fallback::Text(value) => value,
+        };
+        let head = ["\n- 参数 `", parameter.name.as_str(), "`（", parameter.kind.label(), "，", default, "）："];
+        text.extend(head);
+        text.push_str(&parameter.label);
+        if !parameter.choices.is_empty() {
+            text.extend(["，可选 ", &parameter.choices.join("、")]);
+        }
+    }
+    text.push_str(if query.parameters.is_empty() { "" } else { "\n" });
+    text.push_str("\n| 列 | 含义 | 单位 |\n|---|---|---|\n");
+    for output in &query.outputs {
+        let column = output.column();
+        text.extend(["| `", column.name.as_str(), "` | ", &column.label, " | ", &column.unit, " |\n"]);
+    }
 }

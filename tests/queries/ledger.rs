@@ -32,6 +32,7 @@ pub struct Entry {
     pub alone: bool,
     pub weeks: i64,
     pub overdue: bool,
+    pub kept: Option<bool>,
 }
 
 /// County, ledger, week, in force.
@@ -142,6 +143,7 @@ fn entry(dice: &mut Dice, number: usize) -> Entry {
         alone: dice.roll(2) == 0,
         weeks: i64::try_from(1 + dice.roll(9)).unwrap(),
         overdue: dice.roll(3) == 0,
+        kept: [None, Some(true), Some(false)][number % 3],
     }
 }
 
@@ -263,6 +265,7 @@ fn history(entries: &[Entry]) -> DataFrame {
     put(&mut frame, "supervised", entries.iter().map(|entry| entry.supervised).collect::<Vec<_>>());
     put(&mut frame, "record_count", entries.iter().map(|entry| entry.records).collect::<Vec<_>>());
     put(&mut frame, "public_count", entries.iter().map(|entry| entry.public).collect::<Vec<_>>());
+    put(&mut frame, "pledge_kept", entries.iter().map(|entry| entry.kept).collect::<Vec<_>>());
     put(&mut frame, "exit_claimed", entries.iter().map(|entry| entry.claimed).collect::<Vec<_>>());
     frame
 }

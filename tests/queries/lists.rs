@@ -15,7 +15,7 @@ use tongbao::indicator::{
 
 use crate::ledger::{Case, Entry, case, day};
 
-fn ask(case: &Case, name: &str, given: &[(&str, &str)]) -> Table {
+pub fn ask(case: &Case, name: &str, given: &[(&str, &str)]) -> Table {
     let (tables, catalogue) = (case.tables(), Catalogue::new(&[]).unwrap());
     let given: Arguments = given.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     Local::new(&tables, &catalogue).run(catalogue.find(name).unwrap(), &given).unwrap()
@@ -26,11 +26,11 @@ fn column<'a>(table: &'a Table, name: &str) -> Vec<&'a Value> {
     table.rows.iter().map(|row| &row[place]).collect()
 }
 
-fn words(table: &Table, name: &str) -> Vec<String> {
+pub fn words(table: &Table, name: &str) -> Vec<String> {
     column(table, name).into_iter().map(|value| value.text(tongbao::domain::rate::Rounding::default())).collect()
 }
 
-fn numbers(table: &Table, name: &str) -> Vec<usize> {
+pub fn numbers(table: &Table, name: &str) -> Vec<usize> {
     let number = |value: &Value| {
         if let Value::Int(number) = value { usize::try_from(*number).unwrap() } else { panic!("{value:?}") }
     };

@@ -6,3 +6,4 @@ mod figures;
 mod guard;
 mod ledger;
 mod lists;
+mod quality;

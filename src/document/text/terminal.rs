@@ -1,4 +1,5 @@
-//! A table for a terminal: columns aligned by what Chinese characters take up, numbers right, words left.
+//! A table for a terminal: columns aligned by what Chinese characters take up, numbers right, words left. Columns of codes
+//! whose words stand beside them are left out; every other form of the result has them.
 //!
 //! Nothing in a cell reaches the terminal as a command: control characters and marks that turn the direction of writing are
 //! replaced.
@@ -15,10 +16,14 @@ const GAP: &str = "  ";
 
 /// The table with its title, labels, rows and notes.
 pub fn terminal(table: &Table, rounding: Rounding) -> String {
-    let heads: Vec<String> = table.columns.iter().map(|column| clean(&head(&column.label, &column.unit))).collect();
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|place| !table.columns[*place].hidden).collect();
+    let head = |place: &usize| clean(&head(&table.columns[*place].label, &table.columns[*place].unit));
+    let cell =
+        |row: &[Value], place: usize| row.get(place).map(|value| clean(&value.text(rounding))).unwrap_or_default();
+    let heads: Vec<String> = shown.iter().map(head).collect();
     let rows: Vec<Vec<String>> =
-        table.rows.iter().map(|row| row.iter().map(|value| clean(&value.text(rounding))).collect()).collect();
-    let right: Vec<bool> = (0..heads.len()).map(|place| stands_right(table, place)).collect();
+        table.rows.iter().map(|row| shown.iter().map(|place| cell(row, *place)).collect()).collect();
+    let right: Vec<bool> = shown.iter().map(|place| stands_right(table, *place)).collect();
     let widths: Vec<usize> = (0..heads.len()).map(|place| widest(&heads, &rows, place)).collect();
     let mut text = String::new();
     if !table.title.is_empty() {
@@ -99,6 +104,14 @@ mod tests {
             示范区（新）      1234       —\n\
             共 2 行\n注：示例\n";
         assert_eq!(terminal(&table, Rounding::default()), expected);
+    }
+
+    #[test]
+    fn a_code_beside_its_word_is_left_out() {
+        let columns = vec![Column::new("county", "代码").hidden(), Column::new("county_name", "县区")];
+        let rows = vec![vec![Value::Text("410526".into()), Value::Text("滑县".into())]];
+        let text = terminal(&Table { columns, rows, ..Table::default() }, Rounding::default());
+        assert_eq!(text, "县区\n────\n滑县\n共 1 行\n");
     }
 
     #[test]
