@@ -171,9 +171,62 @@ pub enum Command {
         #[arg(long)]
         no_pdf: bool,
     },
+    /// 出一期公示名单和应撤下的名单
+    #[command(help_template = TEMPLATE)]
+    Publicity {
+        /// 哪一期（缺省：库里最新的一期）
+        #[arg(long, value_name = "日期", value_parser = date)]
+        as_of: Option<chrono::NaiveDate>,
+    },
+    /// 两个日期之间变了什么：新列入、退出、剔除、回流、转移、修改
+    #[command(help_template = TEMPLATE)]
+    Diff {
+        /// 早的日期，如 2023-04-02
+        #[arg(value_name = "日期甲", value_parser = date)]
+        from: chrono::NaiveDate,
+        /// 晚的日期，如 2023-04-30
+        #[arg(value_name = "日期乙", value_parser = date)]
+        to: chrono::NaiveDate,
+        /// 写到这个 .xlsx 文件
+        #[arg(long, short, value_name = "文件")]
+        output: Option<PathBuf>,
+    },
+    /// 一个市场主体每周的经过和历次报送
+    #[command(help_template = TEMPLATE)]
+    History {
+        /// 统一社会信用代码
+        #[arg(value_name = "代码")]
+        uscc: String,
+    },
+    /// 台账库：看历史、核对、恢复、清理
+    #[command(help_template = TEMPLATE)]
+    Store {
+        /// log 列出历次改动；verify 核对全部文件；restore 恢复到某一版（记为新版）；compact 清理中断的运行留下的文件
+        #[arg(value_name = "做什么", value_enum, hide_possible_values = true)]
+        action: StoreAction,
+        /// 恢复到第几版（只用于 restore）
+        #[arg(value_name = "版本号")]
+        version: Option<u64>,
+    },
+    /// 检查字体、配置和台账库：找到了什么，缺什么
+    #[command(help_template = TEMPLATE)]
+    Doctor,
     /// 查询：用现成的查询，或自己写一句 SQL
     #[command(help_template = TEMPLATE)]
     Query(Query),
+}
+
+/// What is done with the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreAction {
+    /// Lists its versions.
+    Log,
+    /// Checks every file.
+    Verify,
+    /// Makes an earlier version the newest.
+    Restore,
+    /// Deletes what no version names.
+    Compact,
 }
 
 /// How files are read.

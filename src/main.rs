@@ -62,7 +62,22 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         }
         Command::Check { as_of } => commands::check::run(as_of, &setting),
         Command::Notices { month, no_pdf } => commands::notices::run(&month, !no_pdf, &setting),
+        Command::Publicity { as_of } => commands::publicity::run(as_of, &setting),
+        Command::Diff { from, to, output } => commands::diff::run(from, to, output.as_deref(), &setting),
+        Command::History { uscc } => commands::history::run(&uscc, &setting),
+        Command::Store { action, version } => commands::store::run(on_store(action), version, &setting),
+        Command::Doctor => commands::doctor::run(&setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
+    }
+}
+
+fn on_store(action: cli::StoreAction) -> commands::store::Action {
+    use commands::store::Action;
+    match action {
+        cli::StoreAction::Log => Action::Log,
+        cli::StoreAction::Verify => Action::Verify,
+        cli::StoreAction::Restore => Action::Restore,
+        cli::StoreAction::Compact => Action::Compact,
     }
 }
 

@@ -1,0 +1,199 @@
+//! Names of people stay where domain.md section 8 lets them: every command is run, everything it leaves is searched.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod support;
+
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use support::{sample, workspace};
+use tempfile::TempDir;
+
+/// A legal representative, and sole traders with a code, without one, with a broken one; a remark that names somebody.
+const LEGAL_REP: &str = "欧阳翠翘";
+const WITH_CODE: &str = "司徒锦瑟小吃店";
+const WITHOUT_CODE: &str = "端木砚秋理发店";
+const BROKEN_CODE: &str = "澹台听雨修车铺";
+const IN_REMARK: &str = "慕容断弦";
+const NAMES: [&str; 5] = [LEGAL_REP, WITH_CODE, WITHOUT_CODE, BROKEN_CODE, IN_REMARK];
+
+/// The names with the county that they are told in.
+fn ledger(exited: bool) -> Vec<u8> {
+    let heads = [
+        "主体名称",
+        "统一社会信用代码",
+        "法定代表人",
+        "行业主管部门",
+        "处罚机关",
+        "失信次数",
+        "联系情况",
+        "约谈日期",
+        "纳入重点监管日期",
+        "是否退出",
+        "备注",
+    ];
+    let out = if exited { "是" } else { "否" };
+    let supervised = if exited { "2023-04-06" } else { "" };
+    let row = |name: &'static str, code: &'static str, date: &'static str| {
+        let remark = "请找慕容断弦";
+        [name, code, LEGAL_REP, "商务局", "示例局", "12", "无法联系", date, supervised, out, remark]
+    };
+    let rows = [
+        row("甲子商贸有限公司（示例001）", "91410599MA00000X9N", "13月5日"),
+        row(WITH_CODE, "92410599MA00000020", ""),
+        row(WITHOUT_CODE, "", "昨天"),
+        row(BROKEN_CODE, "924105991000000000", ""),
+        row("乙丑商贸有限公司（示例002）", "91410599100000003E", ""),
+        row(WITH_CODE, "92410599MA00000020", ""),
+    ];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("行政处罚").unwrap();
+    for (line, cells) in (0..).zip(std::iter::once(heads).chain(rows)) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(line, column, cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn inbox(dir: &TempDir) -> PathBuf {
+    let inbox = dir.path().join("收件");
+    for (week, exited) in [("2023-04-02", false), ("2023-04-09", true)] {
+        let folder = inbox.join(week);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("滑县.xlsx"), ledger(exited)).unwrap();
+    }
+    let other = inbox.join("2023-04-09");
+    fs::write(other.join("内黄县.xlsx"), ledger(false)).unwrap();
+    // rejected whole: no county, and no table
+    let text = format!("主体名称,统一社会信用代码,失信次数,是否退出\n{WITHOUT_CODE},,12,否\n");
+    fs::write(other.join("台账.csv"), text).unwrap();
+    fs::write(other.join("殷都区.csv"), format!("{WITHOUT_CODE},{LEGAL_REP}\n")).unwrap();
+    inbox
+}
+
+/// What a command said, both streams.
+fn said(dir: &TempDir, arguments: &[&str]) -> String {
+    let temporary = dir.path().join("tmp");
+    fs::create_dir_all(&temporary).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_tongbao"))
+        .args(arguments)
+        .arg("--fonts")
+        .arg(support::fonts())
+        .env("TMPDIR", &temporary)
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let status = output.status.code();
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(matches!(status, Some(0..=2)), "{arguments:?}: {status:?} {said}");
+    said
+}
+
+/// The text of a file, archives unpacked.
+fn text_of(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    if !bytes.starts_with(b"PK") {
+        return String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for index in 0..zip.len() {
+        let mut part = Vec::new();
+        zip.by_index(index).unwrap().read_to_end(&mut part).unwrap();
+        text.push_str(&String::from_utf8_lossy(&part));
+    }
+    text
+}
+
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+/// Internal by section 8: they may show names to those concerned.
+fn is_internal(path: &str) -> bool {
+    path.ends_with("任务清单.xlsx") || path.contains("/check/")
+}
+
+fn names_in(text: &str) -> Vec<&'static str> {
+    NAMES.into_iter().filter(|name| text.contains(name)).collect()
+}
+
+#[test]
+fn no_command_lets_a_name_out() {
+    let dir = workspace();
+    let inbox = inbox(&dir);
+    let inbox = inbox.to_str().unwrap();
+    let commands: Vec<Vec<&str>> = vec![
+        vec!["ingest", inbox, "--dry-run", "--verbose"],
+        vec!["ingest", inbox, "--verbose"],
+        vec!["ingest", inbox, "--verbose", "--log-format", "json"],
+        vec!["check", "--verbose"],
+        vec!["bulletin", "--month", "2023-04", "--no-pdf", "--verbose"],
+        vec!["notices", "--month", "2023-04", "--no-pdf", "--verbose"],
+        vec!["publicity", "--verbose"],
+        vec!["diff", "2023-04-02", "2023-04-09"],
+        vec!["diff", "2023-04-02", "2023-04-09", "-o", "out/变化.xlsx"],
+        vec!["history", "92410599MA00000020"],
+        vec!["history", "91410599MA00000X9N"],
+        vec!["store", "log"],
+        vec!["store", "verify"],
+        vec!["store", "compact"],
+        vec!["doctor"],
+        vec!["query", "--list"],
+        vec!["withdraw", "内黄县", "行政处罚", "2023-04-09"],
+        vec!["store", "restore", "1"],
+    ];
+    let mut faults = Vec::new();
+    for command in &commands {
+        let said = said(&dir, command);
+        faults.extend(names_in(&said).into_iter().map(|name| format!("{command:?} says {name}:\n{said}")));
+    }
+    let queries: Vec<String> =
+        said(&dir, &["query", "--list"]).lines().filter_map(|line| Some(line.split_once("  ")?.0.to_owned())).collect();
+    assert!(queries.len() > 30, "{queries:?}");
+    for name in &queries {
+        let told = said(&dir, &["query", name, "--format", "json"]);
+        faults.extend(names_in(&told).into_iter().map(|found| format!("query {name} says {found}")));
+    }
+    for table in ["current", "previous", "history", "findings", "submissions", "weeks"] {
+        for format in ["table", "csv", "json"] {
+            let told = said(&dir, &["query", "--sql", &format!("SELECT * FROM {table}"), "--format", format]);
+            faults.extend(names_in(&told).into_iter().map(|found| format!("{table} as {format} says {found}")));
+        }
+    }
+    let mut left = Vec::new();
+    files(&dir.path().join("out"), &mut left);
+    files(&dir.path().join("tmp"), &mut left);
+    assert!(left.len() > 10, "{left:?}");
+    for path in &left {
+        let shown = path.to_string_lossy().into_owned();
+        let found = names_in(&text_of(path));
+        faults.extend(found.iter().filter(|_| !is_internal(&shown)).map(|name| format!("{shown} holds {name}")));
+        faults.extend(names_in(&shown).into_iter().map(|name| format!("the path {shown} names {name}")));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_search_would_find_a_name_that_got_out() {
+    let dir = workspace();
+    let inbox = inbox(&dir);
+    said(&dir, &["ingest", inbox.to_str().unwrap()]);
+    let open = said(&dir, &["query", "--sql", "SELECT * FROM history", "--format", "json", "--personal"]);
+    assert_eq!(names_in(&open), NAMES, "all of them are in the store");
+    said(&dir, &["check"]);
+    let mut left = Vec::new();
+    files(&dir.path().join("out/check"), &mut left);
+    let internal: String = left.iter().map(|path| text_of(path)).collect();
+    assert!(names_in(&internal).contains(&WITHOUT_CODE), "the county is told whom its faults are about");
+    assert!(sample("tongbao.toml").is_file());
+}
