@@ -496,6 +496,14 @@ fn the_ledger_is_told_by_the_columns_where_nothing_else_tells() {
     assert_eq!(read("滑县.xlsx", vec![table]).tables[0].slot.ledger, Ledger::Judgment);
 }
 
+#[test]
+fn a_total_counts_the_rows_that_are_no_entry_too() {
+    let (entry, nameless) = (row(&[]), row(&[('C', ""), ('D', "")]));
+    let of = |total: &str| codes(&read("滑县.xlsx", vec![sheet("行政处罚", &[TITLE, HEAD, &entry, &nameless, total])]));
+    assert_eq!(of("合计||||||24|6"), ["entry.unidentified D4"]);
+    assert_eq!(of("合计||||||12|3"), ["entry.unidentified D4", "total.mismatch G5", "total.mismatch H5"]);
+}
+
 /// Every rule has a file of its code's name, and every file is a code's.
 #[test]
 fn rules_are_named_like_the_codes() {

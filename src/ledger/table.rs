@@ -46,7 +46,7 @@ pub(crate) fn read(
     let mut findings = columns(table, &place);
     let mut rows = Vec::with_capacity(table.rows.len().min(100_000));
     let mut counts = RowCounts::default();
-    let mut totals = Vec::new();
+    let (mut totals, mut rejected) = (Vec::new(), Vec::new());
     for index in table.rows.start..rows::end(table) {
         let kind = rows::kind(table, index);
         let ours = || match row::county_of(table, index, lookups) {
@@ -65,12 +65,14 @@ pub(crate) fn read(
             }
             Kind::Data | Kind::Unidentified => match reader.read(index, &mut findings) {
                 Some(row) => rows.push(row),
-                None => counts.rejected += 1,
+                None => rejected.push(index),
             },
         }
     }
+    counts.rejected = u32::try_from(rejected.len()).unwrap_or(u32::MAX);
     if share == Share::All {
-        findings.extend(totals.iter().flat_map(|index| total(&reader, *index, &rows)));
+        let sums = sums(&reader, &rows, &rejected);
+        findings.extend(totals.iter().flat_map(|index| total(&reader, *index, sums)));
     }
     drop_repeated(&mut counts, &rows);
     findings.sort_by(|a, b| (a.row, a.column, a.code.code()).cmp(&(b.row, b.column, b.code.code())));
@@ -95,12 +97,21 @@ fn columns(table: &Table<'_>, place: &Place<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The two counts of a 合计 row against the sums over all rows delivered.
-fn total(reader: &Reader<'_>, index: usize, rows: &[Row]) -> Vec<Finding> {
+/// 失信次数 and 仍在公示次数 over all rows delivered, those that are no entry included.
+fn sums(reader: &Reader<'_>, rows: &[Row], rejected: &[usize]) -> [(Field, u64); 2] {
+    let of_rejected = |field| -> u64 {
+        let column = reader.table.column(field);
+        let counts = rejected.iter().filter_map(|index| rules::count_invalid::read(reader.table.cell(*index, column?)));
+        counts.map(u64::from).sum()
+    };
     let records: u64 = rows.iter().map(|row| u64::from(row.record_count)).sum();
     let public: u64 = rows.iter().map(|row| u64::from(row.public_count.unwrap_or(0))).sum();
-    let checks = [(Field::RecordCount, records), (Field::PublicCount, public)];
-    checks.into_iter().filter_map(|(field, sum)| total_of(reader, index, field, sum)).collect()
+    [(Field::RecordCount, records), (Field::PublicCount, public)].map(|(field, sum)| (field, sum + of_rejected(field)))
+}
+
+/// The two counts of a 合计 row against the sums over all rows delivered.
+fn total(reader: &Reader<'_>, index: usize, sums: [(Field, u64); 2]) -> Vec<Finding> {
+    sums.into_iter().filter_map(|(field, sum)| total_of(reader, index, field, sum)).collect()
 }
 
 fn total_of(reader: &Reader<'_>, index: usize, field: Field, sum: u64) -> Option<Finding> {
