@@ -44,7 +44,7 @@ WITH n AS (
     SUM(e.interviewed) AS interviewed,
     SUM(e.pledged) AS pledged,
     SUM(e.supervised) AS supervised,
-    COUNT(DISTINCT e.entity) AS entities,
+    COUNT(DISTINCT e.entity_id) AS entities,
     SUM(e.records) AS records,
     SUM(e.previous_governed) AS previous_governed,
     SUM(e.previous_exited) AS previous_exited,

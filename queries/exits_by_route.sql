@@ -16,7 +16,7 @@ SELECT c.exit_route, t.route_name, COUNT(*) AS exited,
 FROM current AS c
 CROSS JOIN params AS q
 LEFT JOIN (SELECT code AS route, label AS route_name FROM labels WHERE field = 'exit_route') AS t ON c.exit_route = t.route
-LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
+LEFT JOIN (SELECT entry_id AS previous_entry, status AS previous_status FROM previous) AS p ON c.entry_id = p.previous_entry
 WHERE c.status = 'exited'
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
   AND (q.param_ledger IS NULL OR c.ledger = q.param_ledger)

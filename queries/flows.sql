@@ -16,13 +16,13 @@ WITH moves AS (
   SELECT c.ledger, c.status, 1 AS now, 0 AS before, 0 AS gone,
     CASE WHEN COALESCE(p.previous_status, 'absent') <> c.status THEN 1 ELSE 0 END AS came
   FROM current AS c
-  LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
+  LEFT JOIN (SELECT entry_id AS previous_entry, status AS previous_status FROM previous) AS p ON c.entry_id = p.previous_entry
   UNION ALL
   SELECT p.ledger, p.status, 0 AS now, 1 AS before,
     CASE WHEN COALESCE(c.current_status, 'absent') <> p.status THEN 1 ELSE 0 END AS gone,
     0 AS came
   FROM previous AS p
-  LEFT JOIN (SELECT key AS current_key, status AS current_status FROM current) AS c ON p.key = c.current_key
+  LEFT JOIN (SELECT entry_id AS current_entry, status AS current_status FROM current) AS c ON p.entry_id = c.current_entry
 )
 SELECT v.ledger, v.status, t.label AS status_name, SUM(v.before) AS before, SUM(v.came) AS came, SUM(v.gone) AS gone, SUM(v.now) AS now
 FROM moves AS v

@@ -26,7 +26,7 @@ FROM current AS c
 CROSS JOIN params AS q
 CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
-LEFT JOIN (SELECT key AS previous_key FROM previous) AS p ON c.key = p.previous_key
-WHERE p.previous_key IS NULL
+LEFT JOIN (SELECT entry_id AS previous_entry FROM previous) AS p ON c.entry_id = p.previous_entry
+WHERE p.previous_entry IS NULL
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY c.county, l.ledger_position, c.key

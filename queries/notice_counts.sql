@@ -13,7 +13,7 @@
 -- column: overdue | 逾期条目 | 条
 
 WITH n AS (
-  SELECT county, county_name, department, COUNT(*) AS entries, COUNT(DISTINCT entity) AS entities, SUM(record_count) AS records,
+  SELECT county, county_name, department, COUNT(*) AS entries, COUNT(DISTINCT entity_id) AS entities, SUM(record_count) AS records,
     SUM(CASE WHEN overdue THEN 1 ELSE 0 END) AS overdue
   FROM current
   WHERE status = 'remaining'

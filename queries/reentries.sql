@@ -26,7 +26,7 @@ CROSS JOIN params AS q
 CROSS JOIN campaign AS m
 JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN steps AS s ON c.missing = s.step
-JOIN (SELECT key AS previous_key FROM previous WHERE status = 'exited') AS p ON c.key = p.previous_key
+JOIN (SELECT entry_id AS previous_entry FROM previous WHERE status = 'exited') AS p ON c.entry_id = p.previous_entry
 WHERE c.status = 'remaining'
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
 ORDER BY c.county, l.ledger_position, c.key

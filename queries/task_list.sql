@@ -54,7 +54,7 @@ CROSS JOIN params AS q
 JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN (SELECT code AS contact_code, label AS contact_name FROM labels WHERE field = 'contact') AS t ON c.contact = t.contact_code
 LEFT JOIN steps AS s ON c.missing = s.step
-LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
+LEFT JOIN (SELECT entry_id AS previous_entry, status AS previous_status FROM previous) AS p ON c.entry_id = p.previous_entry
 LEFT JOIN (SELECT code AS status_code, label AS previous_status_name FROM labels WHERE field = 'status') AS v ON p.previous_status = v.status_code
 WHERE c.status = 'remaining'
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)

@@ -17,6 +17,10 @@ use tongbao::{
     intake::worker,
 };
 
+/// Many small values are made and dropped on all cores: the system's allocator costs a tenth of the time and memory more.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|word| word == worker::COMMAND) {
         return read();

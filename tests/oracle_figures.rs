@@ -30,12 +30,13 @@ fn computed(world: &World, config: &Config, month: &str) -> Option<Indicators> {
     let listed: Vec<(&str, &Finding)> = findings.iter().map(|finding| ("", finding)).collect();
     let period = Period { month: month.to_owned(), as_of: dates.as_of, previous: dates.previous_as_of };
     let frames = Frames {
-        current: known.on(dates.as_of).unwrap(),
-        previous: dates.previous_as_of.map(|date| known.on(date).unwrap()),
-        weeks: known.course().unwrap(),
-        submissions: frame::submissions(&submissions).unwrap(),
-        findings: frame::findings(&listed).unwrap(),
-        history: history.clone(),
+        current: Some(known.on(dates.as_of).unwrap()),
+        previous: Some(dates.previous_as_of.map_or_else(|| known.nothing(), |date| known.on(date)).unwrap()),
+        weeks: Some(known.course().unwrap()),
+        submissions: Some(frame::submissions(&submissions).unwrap()),
+        findings: Some(frame::findings(&listed).unwrap()),
+        history: Some(history.clone()),
+        ..Frames::default()
     };
     let tables = Tables::new(config, &period, frames).unwrap();
     let catalogue = Catalogue::new(&[]).unwrap();

@@ -15,10 +15,9 @@
 
 WITH known AS (
   SELECT f.code, k.code_name, k.code_severity, k.severity_name, f.county, f.ledger, f.file, f.sheet, f."row", k.once_a_row
-  FROM findings AS f
-  CROSS JOIN campaign AS m
+  FROM current_findings AS f
   JOIN finding_codes AS k ON f.code = k.code
-  WHERE f.as_of = m.on_date AND f.county IS NOT NULL AND NOT k.of_a_file
+  WHERE f.county IS NOT NULL AND NOT k.of_a_file
 )
 SELECT DISTINCT code, code_name, code_severity, severity_name, county, ledger, file, sheet, "row"
 FROM known

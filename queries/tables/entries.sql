@@ -8,7 +8,7 @@
 -- column: county_group | 分组
 -- column: industry | 行业门类
 -- column: department | 行业主管部门
--- column: entity | 主体标识
+-- column: entity_id | 主体编号
 -- column: listed | 名单数 | 条
 -- column: excluded | 剔除数 | 条
 -- column: governed | 治理对象数 | 条
@@ -26,7 +26,7 @@
 -- column: reentered | 回流数 | 条
 
 SELECT
-  c.ledger, c.county, c.county_group, c.industry, c.department, c.entity,
+  c.ledger, c.county, c.county_group, c.industry, c.department, c.entity_id,
   1 AS listed,
   CASE WHEN c.status = 'excluded' THEN 1 ELSE 0 END AS excluded,
   CASE WHEN c.status <> 'excluded' THEN 1 ELSE 0 END AS governed,
@@ -44,11 +44,11 @@ SELECT
   CASE WHEN c.status = 'remaining' AND p.previous_status = 'exited' THEN 1 ELSE 0 END AS reentered
 FROM current AS c
 CROSS JOIN campaign AS m
-LEFT JOIN (SELECT key AS previous_key, status AS previous_status FROM previous) AS p ON c.key = p.previous_key
+LEFT JOIN (SELECT entry_id AS previous_entry, status AS previous_status FROM previous) AS p ON c.entry_id = p.previous_entry
 UNION ALL
--- 上期的条目计入它上期所在的分组；entity 为空，不计入市场主体数。
+-- 上期的条目计入它上期所在的分组；entity_id 为空，不计入市场主体数。
 SELECT
-  ledger, county, county_group, industry, department, NULL AS entity,
+  ledger, county, county_group, industry, department, NULL AS entity_id,
   0 AS listed, 0 AS excluded, 0 AS governed, 0 AS exited, 0 AS remaining, 0 AS operating,
   0 AS interviewed, 0 AS pledged, 0 AS supervised, 0 AS records,
   CASE WHEN status <> 'excluded' THEN 1 ELSE 0 END AS previous_governed,

@@ -15,6 +15,7 @@ use crate::{
         catalogue::Catalogue,
         engine::{Engine, Local},
         figures::Indicators,
+        need::Need,
         tables::{Frames, Period, Tables},
     },
     state::{self, Known},
@@ -43,7 +44,8 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The result of a named query without arguments, personal data included.
+    /// The result of a named query without arguments, personal data included; one of those that the figures and the documents
+    /// of a month ask for.
     ///
     /// # Errors
     /// A workspace's own query of that name that does not run.
@@ -58,6 +60,9 @@ impl Prepared {
     }
 }
 
+/// What the documents of a month ask for besides the figures.
+const BESIDES: [&str; 4] = ["task_list", "measures", "findings_by_county_code", "remaining_by_industry_ledger"];
+
 /// The figures of a month.
 ///
 /// # Errors
@@ -67,7 +72,8 @@ pub fn prepare(month: &str, setting: &Setting) -> Result<Prepared> {
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
     let period = period(&snapshot, month)?;
     let catalogue = Catalogue::new(&workspace.queries)?;
-    let tables = tables(&workspace.config, &snapshot, &period)?;
+    let need = Need::of_queries(&catalogue, indicator::compute::QUERIES.into_iter().chain(BESIDES))?;
+    let tables = tables(&workspace.config, &snapshot, &period, &need)?;
     let indicators = indicator::compute(&Local::new(&tables, &catalogue), &workspace.config, &period)?;
     let date = setting.date.unwrap_or(period.as_of);
     Ok(Prepared {
@@ -91,24 +97,69 @@ pub fn period(snapshot: &Snapshot, month: &str) -> Result<Period> {
     Ok(Period { month: month.to_owned(), as_of: dates.as_of, previous: dates.previous_as_of })
 }
 
-/// The tables that queries see on T.
+/// The tables that the questions need, on T.
 ///
 /// # Errors
 /// A store whose rows another program has changed.
-pub fn tables(config: &Config, snapshot: &Snapshot, period: &Period) -> Result<Tables> {
-    let history = history(snapshot, period.as_of)?;
-    let known = state::known_on(&history, &snapshot.submissions, config, period.as_of)?;
-    let listed = findings(snapshot, &known, period.as_of)?;
-    let frames = Frames {
-        current: known.on(period.as_of)?,
-        previous: period.previous.map(|date| known.on(date)).transpose()?,
-        weeks: known.course()?,
-        submissions: snapshot.submissions_frame()?,
-        findings: frame::findings(&listed.iter().map(|finding| ("", finding)).collect::<Vec<_>>())
-            .map_err(|cause| unreadable(cause.to_string()))?,
-        history: history.clone(),
-    };
+pub fn tables(config: &Config, snapshot: &Snapshot, period: &Period, need: &Need) -> Result<Tables> {
+    let mut frames = Frames { narrow: true, ..Frames::default() };
+    if STATE_TABLES.iter().any(|name| need.table(name)) {
+        let history = needed_history(snapshot, period.as_of, need)?;
+        let known = state::known_on(&history, &snapshot.submissions, config, period.as_of)?;
+        frames = state_frames(&known, period, need)?;
+        if need.table("findings") {
+            frames.findings = Some(framed(&findings(snapshot, &known, period.as_of)?)?);
+        } else if need.table("current_findings") {
+            frames.current_findings = Some(framed(&findings_on(snapshot, &known)?)?);
+        }
+        frames.history = need.table("history").then(|| history.clone());
+    }
+    frames.submissions = need.table("submissions").then(|| snapshot.submissions_frame()).transpose()?;
     Tables::new(config, period, frames)
+}
+
+/// The tables for which the history is read.
+const STATE_TABLES: [&str; 7] =
+    ["current", "previous", "history", "weeks", "weekly_counts", "findings", "current_findings"];
+
+/// The history with the columns that the state and the questions need, and no other.
+fn needed_history(snapshot: &Snapshot, until: Date, need: &Need) -> Result<frame::Frame> {
+    let findings = need.table("findings") || need.table("current_findings");
+    let wanted =
+        |name: &str| state::COLUMNS.contains(&name) || need.column(name) || findings && state::PLACE.contains(&name);
+    snapshot.columns(Some(until), wanted)
+}
+
+fn state_frames(known: &Known<'_>, period: &Period, need: &Need) -> Result<Frames> {
+    let earlier = || period.previous.map_or_else(|| known.nothing(), |date| known.on(date));
+    let weeks = need.table("weeks").then(|| known.course()).transpose()?;
+    Ok(Frames {
+        current: need.table("current").then(|| known.on(period.as_of)).transpose()?,
+        previous: need.table("previous").then(earlier).transpose()?,
+        weekly_counts: need.table("weekly_counts").then(|| known.weekly()).transpose()?,
+        weeks,
+        narrow: true,
+        ..Frames::default()
+    })
+}
+
+fn framed(findings: &[Finding]) -> Result<frame::Frame> {
+    let findings: Vec<(&str, &Finding)> = findings.iter().map(|finding| ("", finding)).collect();
+    frame::findings(&findings).map_err(|cause| unreadable(cause.to_string()))
+}
+
+/// What is wrong with the submissions of T and with the state on T: the part of [`findings`] that figures count.
+///
+/// # Errors
+/// A store whose files another program has changed.
+fn findings_on(snapshot: &Snapshot, known: &Known<'_>) -> Result<Vec<Finding>> {
+    let as_of = known.as_of();
+    let mut findings: Vec<Finding> = snapshot.findings(Some(as_of))?.into_iter().map(|(_, finding)| finding).collect();
+    findings.extend(snapshot.revised());
+    findings.extend(snapshot.rejected.iter().map(|file| file.finding.clone()));
+    findings.extend(known.findings()?);
+    findings.retain(|finding| finding.as_of == Some(as_of));
+    Ok(findings)
 }
 
 /// Everything that is wrong up to T: findings of the submissions in force, rejected files, and those of the state on T.

@@ -11,6 +11,7 @@ use crate::{
         catalogue::Catalogue,
         contract::{Fallback, Parameter, Query},
         engine::{Engine, Local},
+        need::Need,
         params::Arguments,
         parquet,
         tables::Period,
@@ -76,9 +77,10 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
         setting.console.result(&explanation(catalogue.find(name)?));
         return Ok(Status::Done);
     }
+    let need = need(&catalogue, options)?;
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
     let period = period(&snapshot, options)?;
-    let tables = figures::tables(&workspace.config, &snapshot, &period)?;
+    let tables = figures::tables(&workspace.config, &snapshot, &period, &need)?;
     let tables = if setting.personal { tables } else { tables.masked() };
     let engine = Local::new(&tables, &catalogue);
     let table = answer(&engine, options)?;
@@ -150,6 +152,16 @@ fn period(snapshot: &Snapshot, options: &Options) -> Result<Period> {
     })
 }
 
+/// What the question reads. A wrong question is told before anything is opened.
+fn need(catalogue: &Catalogue, options: &Options) -> Result<Need> {
+    match (&options.name, &options.sql) {
+        (Some(name), _) => Need::of_queries(catalogue, [name.as_str()]),
+        (None, Some(sql)) => Need::of_sql(catalogue, sql),
+        (None, None) => Err(Error::usage("没有说要查什么。")
+            .remedy("tongbao query --list 列出现成的查询；或用 --sql \"SELECT …\" 自己写一句。")),
+    }
+}
+
 fn answer(engine: &Local<'_>, options: &Options) -> Result<Table> {
     let to_screen = options.output.is_none();
     let limit = options.limit.unwrap_or(if to_screen { SCREEN_ROWS } else { usize::MAX });
@@ -160,9 +172,7 @@ fn answer(engine: &Local<'_>, options: &Options) -> Result<Table> {
             Ok(table)
         }
         (None, Some(sql)) if options.params.is_empty() => engine.ask(sql, limit),
-        (None, Some(_)) => Err(Error::usage("--param 只用于现成的查询。").remedy("把条件直接写进 SQL。")),
-        (None, None) => Err(Error::usage("没有说要查什么。")
-            .remedy("tongbao query --list 列出现成的查询；或用 --sql \"SELECT …\" 自己写一句。")),
+        (None, _) => Err(Error::usage("--param 只用于现成的查询。").remedy("把条件直接写进 SQL。")),
     }
 }
 

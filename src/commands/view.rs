@@ -9,6 +9,7 @@ use crate::{
     indicator::{
         catalogue::Catalogue,
         engine::{Engine, Local},
+        need::Need,
         params::Arguments,
         tables::{Period, Tables},
     },
@@ -53,7 +54,7 @@ impl View {
         let as_of = workspace.config.weeks_until(asked).last().copied().unwrap_or(asked);
         let catalogue = Catalogue::new(&workspace.queries)?;
         let period = Period { month: as_of.format("%Y-%m").to_string(), as_of, previous };
-        let tables = figures::tables(&workspace.config, &snapshot, &period)?;
+        let tables = figures::tables(&workspace.config, &snapshot, &period, &Need::everything())?;
         let tables = match names {
             Names::Masked => tables.masked(),
             Names::Open => tables,

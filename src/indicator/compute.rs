@@ -16,6 +16,25 @@ use crate::domain::{
 };
 use crate::error::{Error, Result};
 
+/// The queries that [`compute`] asks.
+pub const QUERIES: [&str; 15] = [
+    "city_counts",
+    "ledger_counts",
+    "county_counts",
+    "county_ranking",
+    "timeliness",
+    "group_counts",
+    "industry_counts",
+    "department_counts",
+    "county_ledger",
+    "county_industry",
+    "weekly",
+    "pace",
+    "findings_by_code",
+    "flows",
+    "notice_counts",
+];
+
 /// All figures of the month, reconciled.
 ///
 /// # Errors

@@ -124,6 +124,10 @@ impl<'a> Local<'a> {
         };
         let mut names = BTreeSet::new();
         for table in read {
+            if let Some(info) = super::schema::table(table) {
+                names.extend(info.columns().map(|column| column.name.to_owned()));
+                continue;
+            }
             let frame = self.frame(table, LEVELS).unwrap_or_default();
             names.extend(frame.get_column_names().into_iter().map(ToString::to_string));
         }

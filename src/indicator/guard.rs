@@ -11,8 +11,8 @@ use std::ops::ControlFlow;
 
 use sqlparser::{
     ast::{
-        Distinct, Expr, Function, FunctionArguments, ObjectName, Query, Select, SetExpr, Statement, TableFactor, Visit,
-        Visitor,
+        Distinct, Expr, Function, FunctionArguments, ObjectName, Query, Select, SelectItem, SetExpr, Statement,
+        TableFactor, Visit, Visitor,
     },
     dialect::GenericDialect,
     parser::{Parser, ParserError},
@@ -70,11 +70,28 @@ const FUNCTIONS: &[&str] = &[
     "upper",
 ];
 
+/// What a statement reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The names of its tables, its own WITH tables left out; sorted.
+    pub tables: BTreeSet<String>,
+    /// A `*` stands for columns that it does not name.
+    pub all_columns: bool,
+}
+
 /// The names of the tables that `sql` reads, its own WITH tables left out; sorted.
 ///
 /// # Errors
 /// Anything but one SELECT over `known` tables, in plain Chinese, with the nearest name and an example.
 pub fn check(sql: &str, known: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
+    Ok(reading(sql, known)?.tables)
+}
+
+/// The same, and whether the statement names the columns it reads.
+///
+/// # Errors
+/// As [`check`].
+pub fn reading(sql: &str, known: &BTreeSet<&str>) -> Result<Reading> {
     size::check(sql)?;
     let statements = Parser::new(&GenericDialect)
         .with_recursion_limit(size::DEPTH)
@@ -87,13 +104,13 @@ pub fn check(sql: &str, known: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
         [other] => return Err(refuse(format!("只能用 SELECT 查询，不能用 {}", verb(other)))),
         several => return Err(refuse(format!("一次只能写一句查询，这里有 {} 句", several.len()))),
     };
-    let mut guard = Guard { known, own: own_tables(query), read: BTreeSet::new() };
+    let mut guard = Guard { known, own: own_tables(query), read: BTreeSet::new(), all_columns: false };
     if let Some(name) = guard.own.iter().find(|name| known.contains(name.as_str())) {
         return Err(refuse(format!("WITH 里的“{name}”与已有的表同名，请换一个名称")));
     }
     match query.visit(&mut guard) {
         ControlFlow::Break(error) => Err(error),
-        ControlFlow::Continue(()) => Ok(guard.read),
+        ControlFlow::Continue(()) => Ok(Reading { tables: guard.read, all_columns: guard.all_columns }),
     }
 }
 
@@ -152,6 +169,7 @@ struct Guard<'a> {
     known: &'a BTreeSet<&'a str>,
     own: BTreeSet<String>,
     read: BTreeSet<String>,
+    all_columns: bool,
 }
 
 impl Guard<'_> {
@@ -188,6 +206,8 @@ impl Visitor for Guard<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Error> {
+        let star = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..));
+        self.all_columns |= select.projection.iter().any(star);
         stop(clauses(select).and_then(|()| joins::check(select)))
     }
 

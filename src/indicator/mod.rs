@@ -12,6 +12,7 @@ pub mod guard;
 pub mod json;
 mod masking;
 pub mod nearest;
+pub mod need;
 mod pace;
 pub mod params;
 pub mod parquet;

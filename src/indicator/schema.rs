@@ -139,6 +139,25 @@ const STATE: &[ColumnInfo] = &[
     date("first_seen", "首次列入截止日"),
     int("weeks_listed", "在账周数"),
     flag("overdue", "是否逾期"),
+    int("entry_id", "条目编号（只在一次查询内有效）"),
+    int("entity_id", "主体编号（只在一次查询内有效）"),
+];
+
+/// A finding with its place.
+const FINDING: &[ColumnInfo] = &[
+    text("code", "问题代码"),
+    text("severity", "程度代码"),
+    text("county", "县（市、区）代码"),
+    text("ledger", "台账类别代码"),
+    date("as_of", "截止日"),
+    text("file", "文件"),
+    text("sheet", "工作表"),
+    text("cell", "单元格"),
+    int("row", "行"),
+    int("column", "列"),
+    text("value", "原值"),
+    text("message", "问题"),
+    text("remedy", "怎么办"),
 ];
 
 /// All tables, in the order in which they are explained.
@@ -191,24 +210,9 @@ pub const TABLES: &[TableInfo] = &[
             int("rows_no_data", "非数据行数"),
         ]],
     },
+    TableInfo { name: "findings", title: "数据质量问题，一行一处", columns: &[FINDING] },
     TableInfo {
-        name: "findings",
-        title: "数据质量问题，一行一处",
-        columns: &[&[
-            text("code", "问题代码"),
-            text("severity", "程度代码"),
-            text("county", "县（市、区）代码"),
-            text("ledger", "台账类别代码"),
-            date("as_of", "截止日"),
-            text("file", "文件"),
-            text("sheet", "工作表"),
-            text("cell", "单元格"),
-            int("row", "行"),
-            int("column", "列"),
-            text("value", "原值"),
-            text("message", "问题"),
-            text("remedy", "怎么办"),
-        ]],
+        name: "current_findings", title: "所选日期的数据质量问题，一行一处", columns: &[FINDING]
     },
     TableInfo {
         name: "counties",

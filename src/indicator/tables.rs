@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, IntoLazy, NamedFrom, Schema, Series, col, len};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, NamedFrom, Series, col, len, lit};
 
 use super::schema::{ColumnInfo, Kind, TABLES, TableInfo};
 use crate::domain::{
@@ -28,21 +28,41 @@ pub struct Period {
     pub previous: Option<Date>,
 }
 
-/// What the state and the store hand over, all as known on T.
+/// What the state and the store hand over, all as known on T. What nobody asks for may be left out: a statement that reads
+/// it is then an error, never an answer from nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Frames {
     /// The state on T.
-    pub current: DataFrame,
-    /// The state on the previous date; `None` in the first month.
+    pub current: Option<DataFrame>,
+    /// The state on the previous date; without rows in the first month.
     pub previous: Option<DataFrame>,
     /// Every row of every submission in force.
-    pub history: DataFrame,
+    pub history: Option<DataFrame>,
     /// The status of every key on every closing day up to T.
-    pub weeks: DataFrame,
+    pub weeks: Option<DataFrame>,
+    /// The same counted (`as_of`, `ledger`, `county`, `status`, `entries`); left out, it is counted from `weeks`.
+    pub weekly_counts: Option<DataFrame>,
     /// All submissions, superseded and withdrawn ones too.
-    pub submissions: DataFrame,
+    pub submissions: Option<DataFrame>,
     /// All findings of submissions in force and of the state on T.
-    pub findings: DataFrame,
+    pub findings: Option<DataFrame>,
+    /// Those of T alone; left out, they are picked from `findings`.
+    pub current_findings: Option<DataFrame>,
+    /// Some columns of the states and of the history were left out on purpose.
+    pub narrow: bool,
+}
+
+impl Frames {
+    /// What follows from the others.
+    fn completed(mut self, as_of: Date) -> Result<Self> {
+        if self.weekly_counts.is_none() {
+            self.weekly_counts = self.weeks.as_ref().map(weekly_counts).transpose()?;
+        }
+        if self.current_findings.is_none() {
+            self.current_findings = self.findings.as_ref().map(|findings| of_date(findings, as_of)).transpose()?;
+        }
+        Ok(self)
+    }
 }
 
 /// The tables by name.
@@ -59,43 +79,37 @@ impl Tables {
     /// A frame that lacks a column or has it in another type.
     pub fn new(config: &Config, period: &Period, frames: Frames) -> Result<Self> {
         let mut tables = Self { frames: BTreeMap::new(), masked: false };
-        let previous = frames.previous.unwrap_or_else(|| frames.current.clear());
-        for (name, frame) in [
-            ("current", frames.current),
-            ("previous", previous),
-            ("history", frames.history),
-            ("weekly_counts", weekly_counts(&frames.weeks)?),
-            ("weeks", frames.weeks),
-            ("submissions", frames.submissions),
-            ("findings", frames.findings),
-            ("counties", counties(config)?),
-            ("industries", industries()?),
-            ("ledgers", ledgers()?),
-            ("labels", labels()?),
-            ("steps", steps()?),
-            ("finding_codes", finding_codes()?),
-            ("calendar", calendar(config, period)?),
-            ("campaign", campaign(config, period)?),
+        let narrow = frames.narrow;
+        let frames = frames.completed(period.as_of)?;
+        for (name, frame, narrow) in [
+            ("current", frames.current, narrow),
+            ("previous", frames.previous, narrow),
+            ("history", frames.history, narrow),
+            ("weekly_counts", frames.weekly_counts, false),
+            ("weeks", frames.weeks, false),
+            ("submissions", frames.submissions, false),
+            ("findings", frames.findings, false),
+            ("current_findings", frames.current_findings, false),
+            ("counties", Some(counties(config)?), false),
+            ("industries", Some(industries()?), false),
+            ("ledgers", Some(ledgers()?), false),
+            ("labels", Some(labels()?), false),
+            ("steps", Some(steps()?), false),
+            ("finding_codes", Some(finding_codes()?), false),
+            ("calendar", Some(calendar(config, period)?), false),
+            ("campaign", Some(campaign(config, period)?), false),
         ] {
-            tables.insert(name, &frame)?;
+            if let Some(frame) = frame {
+                tables.insert(name, &frame, narrow)?;
+            }
         }
         Ok(tables)
     }
 
-    /// The same tables with the course already counted (`as_of`, `ledger`, `county`, `status`, `entries`): where nobody asks
-    /// for the course of single entries, `weeks` may then be [`empty`].
-    ///
-    /// # Errors
-    /// A frame that lacks a column.
-    pub fn with_weekly_counts(mut self, counts: &DataFrame) -> Result<Self> {
-        self.insert("weekly_counts", counts)?;
-        Ok(self)
-    }
-
-    fn insert(&mut self, name: &str, frame: &DataFrame) -> Result<()> {
+    fn insert(&mut self, name: &str, frame: &DataFrame, narrow: bool) -> Result<()> {
         let info = TABLES.iter().find(|table| table.name == name);
         let Some(info) = info else { return Err(Error::failed(format!("没有表“{name}”"))) };
-        self.frames.insert(info.name, conform(*info, frame)?);
+        self.frames.insert(info.name, conform(*info, frame, narrow)?);
         Ok(())
     }
 
@@ -126,9 +140,11 @@ impl Tables {
     }
 }
 
-/// The columns of `info` from `frame`, in order; others are dropped.
-fn conform(info: TableInfo, frame: &DataFrame) -> Result<DataFrame> {
-    let columns = info.columns().map(|column| conform_column(info.name, column, frame)).collect::<Result<Vec<_>>>()?;
+/// The columns of `info` from `frame`, in order; others are dropped. A narrow frame may lack some.
+fn conform(info: TableInfo, frame: &DataFrame, narrow: bool) -> Result<DataFrame> {
+    let there = |column: &ColumnInfo| !narrow || frame.column(column.name).is_ok();
+    let columns = info.columns().filter(there).map(|column| conform_column(info.name, column, frame));
+    let columns = columns.collect::<Result<Vec<_>>>()?;
     DataFrame::new(frame.height(), columns).map_err(|error| broken(info.name, "columns").caused_by(error))
 }
 
@@ -155,20 +171,15 @@ pub fn data_type(kind: Kind) -> DataType {
     }
 }
 
-/// A table of this name without rows, for tests and for a store that is still empty.
-pub fn empty(name: &str) -> DataFrame {
-    let schema: Schema = super::schema::table(name)
-        .into_iter()
-        .flat_map(TableInfo::columns)
-        .map(|column| (column.name.into(), data_type(column.kind)))
-        .collect();
-    DataFrame::empty_with_schema(&schema)
-}
-
 fn weekly_counts(weeks: &DataFrame) -> Result<DataFrame> {
     let keys = ["as_of", "ledger", "county", "status"].map(col);
     let counted = weeks.clone().lazy().group_by_stable(keys).agg([len().alias("entries")]).collect();
     counted.map_err(|error| broken("weeks", "status").caused_by(error))
+}
+
+fn of_date(findings: &DataFrame, as_of: Date) -> Result<DataFrame> {
+    let picked = findings.clone().lazy().filter(col("as_of").eq(lit(as_of))).collect();
+    picked.map_err(|error| broken("findings", "as_of").caused_by(error))
 }
 
 fn frame(columns: Vec<Series>) -> Result<DataFrame> {

@@ -12,7 +12,7 @@ use super::{
     facts::NoticeFacts,
     model::{Layout, Report, Signature},
     page::Page,
-    task_list::{Scope, Totals, entries_of, task_list},
+    task_list::{Scope, Tasks, Totals, task_list},
     template::Templates,
     words,
 };
@@ -67,18 +67,19 @@ pub struct Notices {
 /// # Errors
 /// The template uses a name that does not exist, or markup that documents have no use for.
 pub fn notices(facts: &NoticeFacts, config: &Config, templates: &Templates) -> Result<Notices> {
-    let departments = departments(facts, config);
+    let tasks = Tasks::of(facts);
+    let departments = departments(&tasks, config);
     let mut serial = config.documents.letter_first_serials.get(&facts.month).copied();
     let mut notices = Vec::new();
     for county in &config.counties {
         for department in &departments {
             let scope = Scope::County(&county.code, department.as_deref());
-            if entries_of(facts, scope).is_empty() {
+            if tasks.within(scope).is_empty() {
                 continue;
             }
             let letter = match department {
                 Some(name) => {
-                    let letter = notice(facts, config, templates, (county, name, serial))?;
+                    let letter = notice(facts, &tasks, config, templates, (county, name, serial))?;
                     serial = serial.map(|serial| serial + 1);
                     Some(letter)
                 }
@@ -89,21 +90,22 @@ pub fn notices(facts: &NoticeFacts, config: &Config, templates: &Templates) -> R
                 county_name: county.name.clone(),
                 department: department.clone(),
                 letter,
-                list: task_list(facts, config, scope),
+                list: task_list(facts, &tasks, config, scope),
             });
         }
     }
     let list = |department: &Option<String>| CityList {
         department: department.clone(),
-        list: task_list(facts, config, Scope::City(department.as_deref())),
+        list: task_list(facts, &tasks, config, Scope::City(department.as_deref())),
     };
     let city = departments.iter().map(list).collect();
     Ok(Notices { notices, city, next_serial: serial })
 }
 
 /// Departments with something remaining: configured ones in their order, others by code point, 未填报 last.
-fn departments(facts: &NoticeFacts, config: &Config) -> Vec<Option<String>> {
-    let mut departments: Vec<Option<String>> = facts.entries.iter().map(|entry| entry.department.clone()).collect();
+fn departments(tasks: &Tasks<'_>, config: &Config) -> Vec<Option<String>> {
+    let mut departments: Vec<Option<String>> =
+        tasks.departments().map(|department| department.map(ToOwned::to_owned)).collect();
     let order = |department: &Option<String>| match department {
         Some(name) => {
             config.departments.iter().position(|known| known.name == *name).unwrap_or(config.departments.len())
@@ -111,7 +113,6 @@ fn departments(facts: &NoticeFacts, config: &Config) -> Vec<Option<String>> {
         None => usize::MAX,
     };
     departments.sort_by_cached_key(|department| (order(department), department.clone()));
-    departments.dedup();
     departments
 }
 
@@ -121,13 +122,14 @@ fn departments(facts: &NoticeFacts, config: &Config) -> Vec<Option<String>> {
 /// As [`notices`].
 pub fn notice(
     facts: &NoticeFacts,
+    tasks: &Tasks<'_>,
     config: &Config,
     templates: &Templates,
     (county, department, serial): (&County, &str, Option<u32>),
 ) -> Result<Report> {
-    let entries = entries_of(facts, Scope::County(&county.code, Some(department)));
+    let entries = tasks.within(Scope::County(&county.code, Some(department)));
     let office = config.documents.county_office.replace("{county}", &county.name);
-    let view = Value::from(Serde(view(facts, config, (county, department), Totals::of(&entries))));
+    let view = Value::from(Serde(view(facts, config, (county, department), Totals::of(entries))));
     let mut page = Page::read(TEMPLATE, &templates.render(TEMPLATE, &view)?)?;
     let title = std::mem::take(&mut page.title);
     let (body, annexes) = assemble(TEMPLATE, page, &Exhibits::default())?;

@@ -2,7 +2,7 @@
 //!
 //! Sorted as domain.md section 5 says. Never shows an assumed date as a date.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     facts::NoticeFacts,
@@ -24,15 +24,6 @@ pub enum Scope<'a> {
     County(&'a str, Option<&'a str>),
     /// A department over the whole city, with a column for the county; `None` is 未填报.
     City(Option<&'a str>),
-}
-
-impl Scope<'_> {
-    fn holds(self, entry: &TaskEntry) -> bool {
-        match self {
-            Self::County(county, department) => entry.county == county && entry.department.as_deref() == department,
-            Self::City(department) => entry.department.as_deref() == department,
-        }
-    }
 }
 
 /// How many entities (家), entries (条) and records (件) a list has.
@@ -62,21 +53,52 @@ impl Totals {
     }
 }
 
-/// The entries of a scope, most urgent first: overdue, weeks on the ledger, 仍在公示次数, key.
-pub fn entries_of<'a>(facts: &'a NoticeFacts, scope: Scope<'_>) -> Vec<&'a TaskEntry> {
-    let mut entries: Vec<&TaskEntry> = facts.entries.iter().filter(|entry| scope.holds(entry)).collect();
-    entries.sort_by(|a, b| urgency(b).cmp(&urgency(a)).then_with(|| a.key.cmp(&b.key)));
-    entries
+/// The entries of a month by county and department, so that no letter looks through all of them.
+#[derive(Debug, Default)]
+pub struct Tasks<'a> {
+    by_scope: BTreeMap<(&'a str, Option<&'a str>), Vec<&'a TaskEntry>>,
 }
+
+impl<'a> Tasks<'a> {
+    /// Of these entries, each scope's most urgent first: overdue, weeks on the ledger, 仍在公示次数, key.
+    pub fn of(facts: &'a NoticeFacts) -> Self {
+        let mut entries: Vec<&TaskEntry> = facts.entries.iter().collect();
+        entries.sort_by(|a, b| urgency(b).cmp(&urgency(a)).then_with(|| a.key.cmp(&b.key)));
+        let mut by_scope: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for entry in entries {
+            let department = entry.department.as_deref();
+            by_scope.entry((entry.county.as_str(), department)).or_default().push(entry);
+            by_scope.entry((CITY, department)).or_default().push(entry);
+        }
+        Self { by_scope }
+    }
+
+    /// The departments that have anything, by code point, 未填报 first.
+    pub fn departments(&self) -> impl Iterator<Item = Option<&'a str>> {
+        self.by_scope.keys().filter(|(county, _)| *county == CITY).map(|(_, department)| *department)
+    }
+
+    /// The entries of a scope, most urgent first.
+    pub fn within<'s>(&'s self, scope: Scope<'s>) -> &'s [&'a TaskEntry] {
+        let key = match scope {
+            Scope::County(county, department) => (county, department),
+            Scope::City(department) => (CITY, department),
+        };
+        self.by_scope.get(&key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Stands for the whole city where a county's code stands: no county has it.
+const CITY: &str = "";
 
 fn urgency(entry: &TaskEntry) -> (bool, i64, i64) {
     (entry.overdue, entry.weeks_listed, entry.public_count.unwrap_or(0))
 }
 
 /// The list of a scope; its rows are exactly the entries that remain there.
-pub fn task_list(facts: &NoticeFacts, config: &Config, scope: Scope<'_>) -> Table {
-    let entries = entries_of(facts, scope);
-    let totals = Totals::of(&entries);
+pub fn task_list(facts: &NoticeFacts, tasks: &Tasks<'_>, config: &Config, scope: Scope<'_>) -> Table {
+    let entries = tasks.within(scope);
+    let totals = Totals::of(entries);
     let with_county = matches!(scope, Scope::City(_));
     let rows = entries.iter().enumerate().map(|(at, entry)| row(at + 1, entry, facts, config, with_county)).collect();
     Table {

@@ -26,7 +26,7 @@ const STATUS_CODES: [&str; 3] = [Status::Excluded.code(), Status::Exited.code(),
 pub(super) struct Roster {
     /// Ledger and number of each entry's key.
     entries: Vec<(Ledger, usize)>,
-    /// `ledger`, `key`, `entity`, `first_seen`, in the same order.
+    /// `ledger`, `key`, `entity`, `first_seen`, `entry_id`, `entity_id`, in the same order.
     words: DataFrame,
 }
 
@@ -43,16 +43,31 @@ pub(super) fn roster(history: &DataFrame, units: &[String], books: &[Book; 2]) -
     }
     let first_seen: Vec<Option<Day>> =
         rows.iter().map(|(_, ledger, number)| books[slot(*ledger)].course.first_seen(*number)).collect();
+    let entity_ids = entity_ids(&rows);
     let words = df! {
         "ledger" => rows.iter().map(|(_, ledger, _)| ledger.code()).collect::<Vec<_>>(),
         "key" => rows.iter().map(|(entity, ledger, _)| format!("{}|{entity}", ledger.code())).collect::<Vec<_>>(),
         "entity" => rows.iter().map(|(entity, ..)| entity.as_str()).collect::<Vec<_>>(),
         "first_seen" => first_seen,
+        "entry_id" => (0..).take(rows.len()).collect::<Vec<i64>>(),
+        "entity_id" => entity_ids,
     };
     let words = words
         .and_then(|words| words.lazy().with_column(col("first_seen").cast(DataType::Date)).collect())
         .map_err(unfit)?;
     Ok(Roster { entries: rows.into_iter().map(|(_, ledger, number)| (ledger, number)).collect(), words })
+}
+
+/// A number for each entity, the same in both ledgers: the place of its first entry. Rows are by ledger, then entity.
+fn entity_ids(rows: &[(String, Ledger, usize)]) -> Vec<i64> {
+    let second = rows.partition_point(|(_, ledger, _)| *ledger == Ledger::ALL[0]);
+    let first = &rows[..second];
+    let place = |(own, (entity, ledger, _)): (usize, &(String, Ledger, usize))| {
+        let met =
+            if *ledger == Ledger::ALL[0] { Err(0) } else { first.binary_search_by(|(other, ..)| other.cmp(entity)) };
+        i64::try_from(met.unwrap_or(own)).unwrap_or(i64::MAX)
+    };
+    rows.iter().enumerate().map(place).collect()
 }
 
 /// What an entry is of: the code, else county and name.
@@ -82,7 +97,7 @@ fn build(known: &Known, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<D
     let rows = indices(stands.iter().map(|(_, stand)| stand.row));
     let places = indices(stands.iter().map(|(place, _)| *place));
     let mut frame = known.history.take(&rows)?;
-    let words = known.roster.words.select(["key", "entity", "first_seen"])?.take(&places)?;
+    let words = known.roster.words.select(["key", "entity", "first_seen", "entry_id", "entity_id"])?.take(&places)?;
     frame.hstack_mut(words.columns())?;
     frame.hstack_mut(&spelled(known, &frame, stands, on)?)?;
     let missing = evidence::missing(&frame, on, &known.config.campaign.targets)?;

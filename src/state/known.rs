@@ -18,6 +18,29 @@ use super::{
     rules,
 };
 
+/// The columns of the history without which there is no state.
+pub const COLUMNS: [&str; 15] = [
+    "as_of",
+    "ledger",
+    "county",
+    "name",
+    "uscc",
+    "industry",
+    "public_count",
+    "contact",
+    "exclusion",
+    "exclusion_ref",
+    "interviewed",
+    "pledged",
+    "supervised",
+    "repaired",
+    "exit_claimed",
+];
+
+/// Those that [`Known::findings`] reads besides: what a finding says and where it is.
+pub const PLACE: [&str; 6] =
+    ["uscc_written", "source_file", "source_sheet", "source_row", "uscc_column", "name_column"];
+
 /// The state of the ledgers on a date.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -53,10 +76,7 @@ pub struct Known<'a> {
 /// Reads the history up to `date`.
 ///
 /// `history` has the rows of all submissions in force (those of one submission in source order) with at least the
-/// columns `as_of`, `ledger`, `county`, `name`, `uscc`, `industry`, `public_count`, `contact`, `exclusion`,
-/// `exclusion_ref`, `interviewed`, `pledged`, `supervised`, `repaired`, `exit_claimed`, and those of the rows' place:
-/// `uscc_written`, `source_file`, `source_sheet`, `source_row`, `uscc_column`, `name_column`. Further columns are handed
-/// through to the state. `submissions` tells of zero reports and of who was late; only those in force are looked at.
+/// [`COLUMNS`], and [`PLACE`] where findings are asked for. Further columns are handed through to the state. `submissions` tells of zero reports and of who was late; only those in force are looked at.
 ///
 /// # Errors
 /// When the history has not these columns, or a row without week, ledger or county.
@@ -128,10 +148,16 @@ impl Known<'_> {
     /// sorted by key: all columns of the owner's newest row, and `key` (ledger and code, or ledger, county and name),
     /// `entity` (the key without its ledger: the same in both), `status`, `county_name`, `county_group`,
     /// `industry_name`, `missing`, `missing_all` (joined by commas), `first_seen`, `weeks_listed` (closing days from the
-    /// first listing to the date, both counted), `overdue`.
+    /// first listing to the date, both counted), `overdue`, `entry_id` and `entity_id` (numbers that stand for key and entity
+    /// and are the same for every date of this `Known`).
     pub fn on(&self, date: Date) -> Result<DataFrame> {
         let week = self.dates.partition_point(|week| *week <= date).checked_sub(1);
         current::frame(self, week)
+    }
+
+    /// A state without entries: that of a date before the first closing day.
+    pub fn nothing(&self) -> Result<DataFrame> {
+        current::frame(self, None)
     }
 
     /// How every entry stood on every closing day up to T, as known on T: `as_of`, `ledger`, `key`, `county`, `status`.

@@ -26,5 +26,5 @@ mod rules;
 mod status;
 
 pub use keys::plain_name;
-pub use known::{Known, State, known_on};
+pub use known::{COLUMNS, Known, PLACE, State, known_on};
 pub use status::Status;

@@ -56,6 +56,14 @@ impl Snapshot {
         data::scan(&self.rows, Kind::Rows, &data::sources(Kind::Rows, self.wanted(until, None)))
     }
 
+    /// The same at once, with the columns that `wanted` names and no other: what is not wanted is not read.
+    pub fn columns(&self, until: Option<Date>, wanted: impl Fn(&str) -> bool) -> Result<DataFrame> {
+        let names = Kind::Rows.schema()?;
+        let columns: Vec<Expr> = names.iter_names().filter(|name| wanted(name)).map(|name| col(name.clone())).collect();
+        let frame = self.history(until)?.select(columns).collect();
+        frame.map_err(|cause| fault::frame("读取数据", cause))
+    }
+
     /// The same as values, with the id of their submission.
     pub fn rows(&self, until: Option<Date>) -> Result<Vec<(String, Row)>> {
         let frame = self.history(until)?.collect().map_err(|cause| fault::frame("读取数据", cause))?;

@@ -256,9 +256,9 @@ pub fn weekly(world: &World, as_of: NaiveDate) -> Vec<Week> {
     weekly
 }
 
-/// Half-up tenths of a quotient, for any sign of the numerator.
+/// Tenths of a quotient, a half away from zero (四舍五入, as Excel rounds), for any sign of the numerator.
 fn tenths(part: i64, whole: i64) -> i64 {
-    (part * 20 + whole).div_euclid(2 * whole)
+    part.signum() * ((part.abs() * 20 + whole) / (2 * whole))
 }
 
 /// How fast the ledger empties.

@@ -194,12 +194,13 @@ pub fn case(seed: u64, size: usize) -> Case {
 impl Case {
     pub fn tables(&self) -> Tables {
         let frames = Frames {
-            current: self.state(&self.current),
-            previous: self.previous.as_ref().map(|entries| self.state(entries)),
-            history: history(&self.current),
-            weeks: weeks(&self.weeks),
-            submissions: submissions(&self.sent),
-            findings: findings(&self.faults),
+            current: Some(self.state(&self.current)),
+            previous: Some(self.state(self.previous.as_deref().unwrap_or_default())),
+            history: Some(history(&self.current)),
+            weeks: Some(weeks(&self.weeks)),
+            submissions: Some(submissions(&self.sent)),
+            findings: Some(findings(&self.faults)),
+            ..Frames::default()
         };
         Tables::new(&self.config, &self.period, frames).expect("tables")
     }
@@ -224,9 +225,18 @@ impl Case {
         put(&mut frame, "missing_all", entries.iter().map(all).collect::<Vec<_>>());
         put(&mut frame, "first_seen", vec![day("2023-04-02"); entries.len()]);
         put(&mut frame, "weeks_listed", entries.iter().map(|entry| entry.weeks).collect::<Vec<_>>());
+        put(&mut frame, "entry_id", entries.iter().map(|entry| number(&entry.key)).collect::<Vec<_>>());
+        put(&mut frame, "entity_id", entries.iter().map(|entry| number(&entry.entity)).collect::<Vec<_>>());
         put(&mut frame, "overdue", entries.iter().map(|entry| entry.overdue).collect::<Vec<_>>());
         frame
     }
+}
+
+/// A number that stands for a text: equal texts have equal numbers, and no two of a case collide.
+fn number(text: &str) -> i64 {
+    let mixed =
+        text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    i64::try_from(mixed >> 1).unwrap()
 }
 
 fn put<T, P: ?Sized>(frame: &mut DataFrame, name: &str, values: T)

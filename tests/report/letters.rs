@@ -9,7 +9,7 @@ use tongbao::{
     report::{
         NoticeFacts, Notices, TaskEntry, Templates, notices,
         task::{Contact, Missing, Status, Step},
-        task_list::{Scope, remaining_entries, task_list},
+        task_list::{Scope, Tasks, remaining_entries, task_list},
     },
 };
 
@@ -220,7 +220,7 @@ fn the_one_responsible_follows_what_is_first_missing() {
 #[test]
 fn in_the_first_month_nobody_has_a_previous_status() {
     let facts = NoticeFacts { previous_as_of: None, ..facts() };
-    let list = task_list(&facts, &config(), Scope::City(Some("教育局")));
+    let list = task_list(&facts, &Tasks::of(&facts), &config(), Scope::City(Some("教育局")));
     assert_eq!(list.rows[0][list.column("previous_status").unwrap()], Value::Dash);
 }
 

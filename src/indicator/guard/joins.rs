@@ -12,9 +12,11 @@ const SINGLE: [&str; 2] = ["campaign", "params"];
 /// Tables whose size does not grow with the ledger.
 const SMALL: [&str; 7] = ["counties", "industries", "ledgers", "labels", "steps", "finding_codes", "calendar"];
 /// Tables that grow with the ledger.
-const LARGE: [&str; 7] = ["current", "previous", "history", "weeks", "weekly_counts", "submissions", "findings"];
+const LARGE: [&str; 8] =
+    ["current", "previous", "history", "weeks", "weekly_counts", "submissions", "findings", "current_findings"];
 /// Columns that tell entries, submissions and places apart: one of them must join two large tables.
-const TELLING: [&str; 8] = ["key", "entity", "uscc", "name", "submission_id", "id", "source_file", "file"];
+const TELLING: [&str; 10] =
+    ["key", "entity", "entry_id", "entity_id", "uscc", "name", "submission_id", "id", "source_file", "file"];
 const CROSSES: usize = 3;
 
 pub(super) fn check(select: &Select) -> Result<()> {
