@@ -208,6 +208,19 @@ pub enum Command {
         #[arg(value_name = "版本号")]
         version: Option<u64>,
     },
+    /// 出空白的台账模板，或预填某县（市、区）现有的条目
+    #[command(help_template = TEMPLATE)]
+    Template {
+        /// 哪个县（市、区），名称或代码（缺省：不限）
+        #[arg(long, value_name = "县区")]
+        county: Option<String>,
+        /// 填好该县（市、区）现有的条目，标出待改正的问题，只需改有变化的
+        #[arg(long, requires = "county")]
+        prefilled: bool,
+        /// 放在哪个文件夹（缺省：成果文件夹的 template/）
+        #[arg(long, short, value_name = "文件夹")]
+        output: Option<PathBuf>,
+    },
     /// 检查字体、配置和台账库：找到了什么，缺什么
     #[command(help_template = TEMPLATE)]
     Doctor,

@@ -66,6 +66,9 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         Command::Diff { from, to, output } => commands::diff::run(from, to, output.as_deref(), &setting),
         Command::History { uscc } => commands::history::run(&uscc, &setting),
         Command::Store { action, version } => commands::store::run(on_store(action), version, &setting),
+        Command::Template { county, prefilled, output } => {
+            commands::template::run(county.as_deref(), prefilled, output.as_deref(), &setting)
+        }
         Command::Doctor => commands::doctor::run(&setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
     }

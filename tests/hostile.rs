@@ -293,6 +293,11 @@ fn a_folder_of_hostile_files_costs_no_good_one() {
         assert!(told, "{} is not named:\n{}", case.name, run.err);
     }
     assert!(run.err.contains("收下 2 份报送"), "{}", run.err);
+    let sql = "SELECT DISTINCT code FROM findings WHERE code LIKE 'file.%' ORDER BY code";
+    let asked = Run::new(["query", "--sql", sql, "--format", "csv", "--as-of", "2023-04-30"]).within(&dir).go();
+    for code in ["file.encrypted", "file.too_large", "file.unreadable"] {
+        assert!(asked.out.contains(code), "{code}: {}{}", asked.out, asked.err);
+    }
     for word in ["panicked", "memory allocation", "RUST_BACKTRACE", "root:"] {
         assert!(!run.err.contains(word), "{}", run.err);
     }

@@ -107,7 +107,10 @@ fn an_entity_has_a_course_with_a_line_a_week() {
         assert!(run.out.contains(word), "{word} is missing:\n{}", run.out);
     }
     let lower = Run::new(["history", &code.to_lowercase()]).within(dir).go();
-    assert_eq!(lower.out, run.out, "\"entity_rows\" is asked by the repaired code");
+    assert_eq!(lower.out, run.out);
+    let code_is = format!("uscc={code}");
+    let rows = Run::new(["query", "entity_rows", "--param", &code_is, "--format", "csv"]).within(dir).go();
+    assert!(rows.out.lines().count() >= 9, "a line a submission: {}{}", rows.out, rows.err);
     let trader = csv(dir, "SELECT uscc FROM current WHERE uscc LIKE '92%' ORDER BY key LIMIT 1").remove(0);
     let masked = Run::new(["history", &trader]).within(dir).go();
     let open = Run::new(["history", &trader, "--personal"]).within(dir).go();
@@ -184,4 +187,94 @@ fn the_doctor_says_what_is_there_and_what_is_missing() {
     }
     let run = Run::new(["doctor"]).within(whole()).go();
     assert!(run.out.contains("有效报送") && run.out.contains("2023-05-28"), "{}", run.out);
+}
+
+/// Everything that is wrong with the state, by code.
+fn findings(dir: &TempDir) -> Vec<String> {
+    csv(dir, "SELECT code, cell FROM findings WHERE code <> 'submission.missing'")
+}
+
+/// The cells of the first sheet whose name contains `word`, read as the program reads them.
+fn sheet(path: &Path, word: &str) -> tongbao::domain::sheet::Sheet {
+    let bytes = fs::read(path).unwrap();
+    let sheets = tongbao::intake::parse(&bytes, "a.xlsx", &tongbao::domain::config::Limits::default()).unwrap();
+    sheets.into_iter().find(|sheet| sheet.name.contains(word)).unwrap_or_else(|| panic!("no sheet {word}"))
+}
+
+#[test]
+fn a_template_that_is_filled_in_reads_back_without_a_finding() {
+    use tongbao::domain::sheet::{CellValue, SourceFile};
+    let dir = workspace();
+    let run = Run::new(["template", "-o", "模板", "--county", "滑县"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let path = dir.path().join("模板/滑县台账.xlsx");
+    assert!(sheet(&path, "填表说明").rows.len() > 25, "every column is explained");
+    let text = fs::read_to_string(dir.path().join("tongbao.toml")).unwrap();
+    let config = tongbao::workspace::parse(&text).unwrap();
+    let context = tongbao::ledger::Context::new(&config).with_as_of("2023-04-30".parse().ok());
+    for (name, authority) in [("失信被执行人", "执行法院"), ("行政处罚", "处罚机关")] {
+        let mut sheet = sheet(&path, name);
+        let heads: Vec<String> = sheet.rows[2]
+            .iter()
+            .map(|cell| if let CellValue::Text(text) = cell { text.clone() } else { String::new() })
+            .collect();
+        assert!(heads.len() == 27 && heads.iter().any(|head| head == authority), "{heads:?}");
+        let day = |text: &str| CellValue::Date(text.parse().ok());
+        let row = heads.iter().map(|head| match head.as_str() {
+            "序号" => CellValue::Number(1.0),
+            "县（市、区）" => CellValue::Text("滑县".into()),
+            "主体名称" => CellValue::Text("甲子商贸有限公司（示例001）".into()),
+            "统一社会信用代码" => CellValue::Text("91410599MA00000X9N".into()),
+            "行业门类" => CellValue::Text("F".into()),
+            "行业主管部门" => CellValue::Text("商务局".into()),
+            "失信次数" | "仍在公示次数" => CellValue::Number(12.0),
+            "联系情况" => CellValue::Text("可联系且在经营".into()),
+            "约谈日期" | "承诺书签署日期" | "纳入重点监管日期" => day("2023-04-05"),
+            "是否退出" => CellValue::Text("是".into()),
+            _ => CellValue::Empty,
+        });
+        sheet.rows.truncate(3);
+        sheet.rows.push(row.collect());
+        let file = SourceFile { path: "滑县台账.xlsx".into(), sha256: String::new(), sheets: vec![sheet] };
+        let reading = tongbao::ledger::read(&file, &context);
+        assert!(reading.rejected.is_none(), "{:?}", reading.rejected);
+        let table = &reading.tables[0];
+        assert_eq!((table.slot.county.as_str(), table.rows.len()), ("410526", 1));
+        assert!(table.findings.is_empty(), "{:?}", table.findings);
+    }
+}
+
+#[test]
+fn an_empty_template_is_a_report_of_zero_rows() {
+    let dir = workspace();
+    assert_eq!(Run::new(["template", "--county", "滑县", "-o", "收件/2023-04-30"]).within(&dir).go().status, 0);
+    let run = Run::new(["ingest", "收件"]).within(&dir).go();
+    assert!(run.status == 0 && run.err.contains("收下 2 份报送"), "{}", run.err);
+    assert!(findings(&dir).is_empty(), "{:?}", findings(&dir));
+}
+
+#[test]
+fn a_prefilled_template_gives_a_county_its_own_entries_back() {
+    let dir = whole();
+    for (code, name) in [("410526", "滑县"), ("410527", "内黄县")] {
+        let run = Run::new(["template", "--county", code, "--prefilled", "-o", "预填"]).within(dir).go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        let copy = workspace();
+        let inbox = copy.path().join("收件");
+        fs::create_dir_all(&inbox).unwrap();
+        let file = format!("{name}台账.xlsx");
+        fs::copy(dir.path().join("预填").join(&file), inbox.join(&file)).unwrap();
+        let run = Run::new(["ingest", "收件"]).within(&copy).go();
+        assert!(run.err.contains("收下 2 份报送") && run.err.contains("2023-06-04"), "{}", run.err);
+        let sql = format!(
+            "SELECT ledger, uscc, status, record_count, public_count, contact, interviewed, pledged, supervised, \
+             exclusion, industry, department FROM current WHERE county = '{code}' AND uscc IS NOT NULL ORDER BY key"
+        );
+        let (before, after) = (csv(dir, &sql), csv(&copy, &sql));
+        assert!(before.len() > 15, "{before:?}");
+        let differ: Vec<_> = before.iter().zip(&after).filter(|(one, other)| one != other).collect();
+        assert!(differ.is_empty() && before.len() == after.len(), "{name}: what is sent back unchanged: {differ:?}");
+    }
+    let alone = Run::new(["template", "--prefilled"]).within(dir).go();
+    assert!(alone.status == 2 && alone.err.contains("--county"), "{}", alone.err);
 }

@@ -120,6 +120,7 @@ fn the_same_book_gives_the_same_bytes() {
             values: vec!["exit_rate".into()],
         }],
         fill_ins: vec![FillIn::Choice { column: "entities".into(), options: vec!["是".into(), "否".into()] }],
+        remarks: Vec::new(),
         alarm: "逾期".into(),
         landscape: true,
     };

@@ -20,6 +20,7 @@ mod publish;
 pub mod query;
 mod record;
 pub mod store;
+pub mod template;
 mod view;
 pub mod withdraw;
 

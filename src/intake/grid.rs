@@ -14,18 +14,37 @@ pub(super) const MAX_COLUMNS: usize = 1 << 14;
 /// Places in rows, empty ones included, for each cell that is allowed: guards against sparse giants.
 const PLACES_PER_CELL: u64 = 4;
 
+/// The part of the memory that the text of cells may take: it is held more than once on its way.
+const TEXT_SHARE: u64 = 4;
+
 /// How many cells the sheets of a file may still have.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Budget {
     limit: u64,
     cells: u64,
     places: u64,
+    text: u64,
+    memory_mib: u64,
 }
 
 impl Budget {
     /// For one file.
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { limit: limits.cells, cells: limits.cells, places: limits.cells.saturating_mul(PLACES_PER_CELL) }
+        Self {
+            limit: limits.cells,
+            cells: limits.cells,
+            places: limits.cells.saturating_mul(PLACES_PER_CELL),
+            text: limits.memory_mib.saturating_mul((1 << 20) / TEXT_SHARE),
+            memory_mib: limits.memory_mib,
+        }
+    }
+
+    /// Text counts as often as it is used: a workbook keeps it once.
+    fn spend_text(&mut self, value: &CellValue) -> Result<(), Rejection> {
+        let CellValue::Text(text) = value else { return Ok(()) };
+        let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        self.text = self.text.checked_sub(length).ok_or_else(|| too_large::memory(self.memory_mib))?;
+        Ok(())
     }
 
     fn spend(&mut self, places: usize) -> Result<(), Rejection> {
@@ -61,6 +80,7 @@ impl Grid {
         let cells = &mut self.rows[row];
         let grown = (column + 1).saturating_sub(cells.len());
         budget.spend(grown)?;
+        budget.spend_text(&value)?;
         if cells.capacity() == 0 {
             // rows of a table are as wide as the row before
             cells.reserve(width.max(column + 1));

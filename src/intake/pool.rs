@@ -117,6 +117,8 @@ impl Worker {
         let mut child = Command::new(program)
             .arg(worker::COMMAND)
             .args(worker::arguments(limits))
+            // The allocator would reserve a gigabyte of addresses at once, which the memory limit counts.
+            .env("MIMALLOC_ARENA_RESERVE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

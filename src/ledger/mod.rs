@@ -240,6 +240,13 @@ fn join(readings: &mut Vec<TableReading>, part: TableReading) {
     table::drop_repeated(&mut first.counts, &first.rows);
 }
 
+/// The header that the template prints for a field (`record_count`), and whether a table must have that column.
+pub fn template_header(field: &str, ledger: Ledger) -> Option<(&'static str, bool)> {
+    use serde::{Deserialize, de::IntoDeserializer, de::value::Error};
+    let field = field::Field::deserialize(IntoDeserializer::<Error>::into_deserializer(field)).ok()?;
+    Some((field.header(ledger), field::Field::MANDATORY.contains(&field)))
+}
+
 /// Whether a folder's or file's name has a full date in it.
 pub fn bears_date(name: &str) -> bool {
     let name = text::half_width(name);

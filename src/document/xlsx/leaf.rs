@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{
     ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationRule, ExcelDateTime, Format,
-    Formula, Table as NativeTable, TableColumn, TableStyle, Worksheet, XlsxError,
+    Formula, Note, Table as NativeTable, TableColumn, TableStyle, Worksheet, XlsxError,
 };
 
 use super::{Book, FillIn, Leaf, excel_date, formula, native_chart, style};
@@ -38,6 +38,10 @@ pub(super) fn write(
         let rule = ConditionalFormatTextRule::Contains(leaf.alarm.clone());
         let alarm = ConditionalFormatText::new().set_rule(rule).set_format(&formats.alarm);
         sheet.add_conditional_format(HEAD + 1, 0, HEAD + rows, last_column(table), &alarm)?;
+    }
+    for (row, column, text) in &leaf.remarks {
+        let to = (HEAD + 1 + u32::try_from(*row).unwrap_or(0), u16::try_from(*column).unwrap_or(0));
+        sheet.insert_note(to.0, to.1, &Note::new(text).set_author(&book.author))?;
     }
     let mut next = HEAD + rows.max(1) + 2;
     for note in &table.notes {
@@ -172,6 +176,8 @@ fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, 
 fn blanks(sheet: &mut Worksheet, table: &Table, fill_in: &FillIn, formats: &style::Formats) -> Done {
     let (name, format) = match fill_in {
         FillIn::Choice { column, .. } | FillIn::Text { column } => (column, &formats.fill_text),
+        FillIn::Code { column } => (column, &formats.fill_code),
+        FillIn::Count { column } => (column, &formats.fill_count),
         FillIn::Date { column } => (column, &formats.fill_date),
     };
     let body = table.rows.len() - table.totals.len();
@@ -179,7 +185,11 @@ fn blanks(sheet: &mut Worksheet, table: &Table, fill_in: &FillIn, formats: &styl
         return Ok(());
     };
     let last = HEAD + u32::try_from(body).unwrap_or(u32::MAX - HEAD);
-    for row in HEAD + 1..=last {
+    let filled = |row: u32| {
+        let cells = table.rows.get((row - HEAD - 1) as usize);
+        cells.and_then(|cells| cells.get(usize::from(column))).is_some_and(|value| *value != Value::Missing)
+    };
+    for row in (HEAD + 1..=last).filter(|row| !filled(*row)) {
         sheet.write_blank(row, column, format)?;
     }
     if let Some(check) = check(fill_in)? {
@@ -201,6 +211,14 @@ fn check(fill_in: &FillIn) -> Result<Option<DataValidation>, XlsxError> {
             ))
             .set_error_title("不是日期")?
             .set_error_message("请填日期，如 2023-04-05。")?,
+        FillIn::Code { .. } => DataValidation::new()
+            .allow_text_length(DataValidationRule::EqualTo(18))
+            .set_error_title("不是统一社会信用代码")?
+            .set_error_message("统一社会信用代码是 18 位的数字和大写字母，请照营业执照填写。")?,
+        FillIn::Count { .. } => DataValidation::new()
+            .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
+            .set_error_title("不是次数")?
+            .set_error_message("只填数字，如 12，不写“条”“次”。")?,
         FillIn::Text { .. } => return Ok(None),
     };
     Ok(Some(check))

@@ -48,6 +48,8 @@ pub struct Leaf {
     pub charts: Vec<NativeChart>,
     /// What people fill in, by column name.
     pub fill_ins: Vec<FillIn>,
+    /// Remarks at cells: row and column of the table (from 0) and what to say.
+    pub remarks: Vec<(usize, usize, String)>,
     /// Cells that contain this word are coloured (`逾期`); empty for none.
     pub alarm: String,
 }
@@ -69,6 +71,16 @@ pub enum FillIn {
     },
     /// Free text.
     Text {
+        /// Name of the column.
+        column: String,
+    },
+    /// A unified social credit code: eighteen characters, kept as text.
+    Code {
+        /// Name of the column.
+        column: String,
+    },
+    /// A whole number from 0.
+    Count {
         /// Name of the column.
         column: String,
     },

@@ -24,6 +24,8 @@ pub(super) struct Formats {
     total: Kinds,
     pub(super) fill_text: Format,
     pub(super) fill_date: Format,
+    pub(super) fill_code: Format,
+    pub(super) fill_count: Format,
 }
 
 struct Kinds {
@@ -56,6 +58,8 @@ impl Formats {
             plain: Kinds::new(&boxed, rounding),
             total: Kinds::new(&bold, rounding),
             fill_text: fill.clone(),
+            fill_code: fill.clone().set_num_format("@"),
+            fill_count: fill.clone().set_num_format("0").set_align(FormatAlign::Right),
             fill_date: fill.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
         }
     }
