@@ -52,6 +52,9 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         Command::Check { as_of } => commands::check::run(as_of, &setting),
         Command::Notices { month, no_pdf } => commands::notices::run(&month, !no_pdf, &setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
+        Command::Trace { figure, month, output } => {
+            commands::trace::run(&commands::trace::Options { words: figure, month, output }, &setting)
+        }
     }
 }
 

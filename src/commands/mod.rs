@@ -14,6 +14,7 @@ pub mod month;
 pub mod notices;
 mod publish;
 pub mod query;
+pub mod trace;
 mod record;
 pub mod withdraw;
 
