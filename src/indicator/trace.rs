@@ -8,7 +8,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{nearest::nearest, params::Arguments};
-use crate::domain::{Date, config::Config, industry, ledger::Ledger};
+use crate::domain::{
+    Date,
+    config::{Config, County},
+    industry,
+    ledger::Ledger,
+};
 use crate::error::{Error, Result};
 
 /// A figure and the questions that show what it is made of.
@@ -210,13 +215,12 @@ fn labels() -> Vec<&'static str> {
 
 /// Takes a word that names a county, ledger, group, industry, department or week.
 fn narrow(scope: &mut Scope, word: &str, config: &Config) -> bool {
-    let mut county =
-        config.counties.iter().filter(|unit| [&unit.code, &unit.name, &unit.short].contains(&&word.to_owned()));
+    let called = |unit: &&County| [&unit.code, &unit.name, &unit.short].into_iter().any(|known| known == word);
     let department =
         config.departments.iter().find(|known| known.name == word || known.aliases.iter().any(|alias| alias == word));
     let industry = industry::ALL.iter().find(|known| known.name == word || word.chars().eq([known.letter]));
     let ledger = Ledger::ALL.into_iter().find(|ledger| ledger.label() == word || ledger.code() == word);
-    let (field, value, shown) = if let Some(unit) = county.next() {
+    let (field, value, shown) = if let Some(unit) = config.counties.iter().find(called) {
         ("county", unit.code.clone(), unit.name.clone())
     } else if let Some(ledger) = ledger {
         ("ledger", ledger.code().to_owned(), ledger.label().to_owned())
