@@ -10,17 +10,17 @@
 -- column: rank | 名次
 -- column: rank_in_group | 组内名次
 -- column: previous_rank | 上期名次
--- column: governed | 治理对象数 | 家
--- column: exited | 退出数 | 家
--- column: remaining | 未退出数 | 家
+-- column: governed | 治理对象数 | 条
+-- column: exited | 退出数 | 条
+-- column: remaining | 未退出数 | 条
 -- rate: exit_rate = exited / governed | 退出率
--- column: excluded | 剔除数 | 家
--- column: listed | 名单数 | 家
+-- column: excluded | 剔除数 | 条
+-- column: listed | 名单数 | 条
 -- rate: exclusion_rate = excluded / listed | 剔除率
--- column: previous_governed | 上期治理对象数 | 家
--- column: previous_exited | 上期退出数 | 家
+-- column: previous_governed | 上期治理对象数 | 条
+-- column: previous_exited | 上期退出数 | 条
 -- rate: previous_exit_rate = previous_exited / previous_governed | 上期退出率
--- column: newly_exited | 新退出数 | 家
+-- column: newly_exited | 新退出数 | 条
 -- note: 没有治理对象的县（市、区）不参加排名。
 
 WITH rated AS (

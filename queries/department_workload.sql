@@ -6,13 +6,13 @@
 -- example: tongbao query department_workload
 -- param: county text = none | 县（市、区）代码或名称，不填为全部
 -- column: department | 行业主管部门
--- column: remaining | 未退出数 | 家
--- column: overdue | 其中逾期 | 家
--- column: contact | 待核实联系情况 | 家
--- column: interviewed | 待约谈 | 家
--- column: pledged | 待承诺 | 家
--- column: supervised | 待纳入重点监管 | 家
--- column: exit_claimed | 待申报退出 | 家
+-- column: remaining | 未退出数 | 条
+-- column: overdue | 其中逾期 | 条
+-- column: contact | 待核实联系情况 | 条
+-- column: interviewed | 待约谈 | 条
+-- column: pledged | 待承诺 | 条
+-- column: supervised | 待纳入重点监管 | 条
+-- column: exit_claimed | 待申报退出 | 条
 -- column: records | 失信次数 | 次
 
 SELECT c.department, COUNT(*) AS remaining, SUM(CASE WHEN c.overdue THEN 1 ELSE 0 END) AS overdue,

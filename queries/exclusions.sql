@@ -6,15 +6,15 @@
 -- example: tongbao query exclusions
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: listed | 名单数 | 家
--- column: excluded | 剔除数 | 家
+-- column: listed | 名单数 | 条
+-- column: excluded | 剔除数 | 条
 -- rate: exclusion_rate = excluded / listed | 剔除率
--- column: bankruptcy | 破产程序 | 家
--- column: abnormal | 经营异常 | 家
--- column: deregistered | 已注销 | 家
--- column: revoked | 已吊销 | 家
--- column: other | 其他 | 家
--- column: unproven | 无文书号未剔除 | 家
+-- column: bankruptcy | 破产程序 | 条
+-- column: abnormal | 经营异常 | 条
+-- column: deregistered | 已注销 | 条
+-- column: revoked | 已吊销 | 条
+-- column: other | 其他 | 条
+-- column: unproven | 无文书号未剔除 | 条
 
 WITH n AS (
   SELECT county AS n_county, COUNT(*) AS listed,

@@ -8,8 +8,8 @@
 -- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
 -- code: exit_route | 退出方式代码
 -- column: route_name | 退出方式
--- column: exited | 退出数 | 家
--- column: newly_exited | 新退出数 | 家
+-- column: exited | 退出数 | 条
+-- column: newly_exited | 新退出数 | 条
 
 SELECT c.exit_route, t.route_name, COUNT(*) AS exited,
   SUM(CASE WHEN COALESCE(p.previous_status, 'absent') <> 'exited' THEN 1 ELSE 0 END) AS newly_exited

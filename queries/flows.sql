@@ -7,10 +7,10 @@
 -- code: ledger | 台账类别代码
 -- code: status | 状态代码
 -- column: status_name | 状态
--- column: before | 上期 | 家
--- column: came | 进入 | 家
--- column: gone | 离开 | 家
--- column: now | 当期 | 家
+-- column: before | 上期 | 条
+-- column: came | 进入 | 条
+-- column: gone | 离开 | 条
+-- column: now | 当期 | 条
 
 WITH moves AS (
   SELECT c.ledger, c.status, 1 AS now, 0 AS before, 0 AS gone,

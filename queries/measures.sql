@@ -6,21 +6,21 @@
 -- example: tongbao query measures
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
--- column: governed | 治理对象数 | 家
--- column: operating | 在经营数 | 家
--- column: interviewed | 已约谈数 | 家
+-- column: governed | 治理对象数 | 条
+-- column: operating | 在经营数 | 条
+-- column: interviewed | 已约谈数 | 条
 -- rate: interview_rate = interviewed / operating | 约谈覆盖率
--- column: pledged | 已承诺数 | 家
+-- column: pledged | 已承诺数 | 条
 -- rate: pledge_rate = pledged / operating | 承诺覆盖率
--- column: published | 承诺已公示数 | 家
--- column: guided | 已发指引数 | 家
+-- column: published | 承诺已公示数 | 条
+-- column: guided | 已发指引数 | 条
 -- rate: guide_rate = guided / governed | 指引发放率
--- column: supervised | 已纳入重点监管数 | 家
+-- column: supervised | 已纳入重点监管数 | 条
 -- rate: supervision_rate = supervised / governed | 重点监管覆盖率
--- column: repair_applied | 已申请修复数 | 家
--- column: repaired | 已完成修复数 | 家
--- column: checked | 已抽查践诺数 | 家
--- column: kept | 践诺数 | 家
+-- column: repair_applied | 已申请修复数 | 条
+-- column: repaired | 已完成修复数 | 条
+-- column: checked | 已抽查践诺数 | 条
+-- column: kept | 践诺数 | 条
 
 WITH done AS (
   SELECT

@@ -5,10 +5,10 @@
 -- owner: 市信用办
 -- example: tongbao query pace
 -- column: as_of | 截止日
--- column: exited | 退出数 | 家
--- column: earlier_exited | 近四周前退出数 | 家
+-- column: exited | 退出数 | 条
+-- column: earlier_exited | 近四周前退出数 | 条
 -- column: weeks_between | 相隔周数 | 周
--- column: remaining | 未退出数 | 家
+-- column: remaining | 未退出数 | 条
 -- column: weeks_left | 距退出期限周数 | 周
 -- note: 平均每周退出数 =（退出数 − 近四周前退出数）÷ 相隔周数。
 

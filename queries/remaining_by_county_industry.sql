@@ -9,7 +9,7 @@
 -- column: county_name | 县（市、区）
 -- code: industry | 行业门类
 -- column: industry_name | 行业名称
--- column: remaining | 未退出数 | 家
+-- column: remaining | 未退出数 | 条
 -- column: records | 失信次数 | 次
 
 SELECT c.county, c.county_name, c.industry, c.industry_name, COUNT(*) AS remaining, SUM(c.record_count) AS records

@@ -5,9 +5,9 @@
 -- owner: 市信用办
 -- example: tongbao query remaining_by_industry_ledger
 -- column: industry | 行业门类
--- column: judgment | 失信被执行人 | 家
--- column: penalty | 行政处罚 | 家
--- column: remaining | 未退出数 | 家
+-- column: judgment | 失信被执行人 | 条
+-- column: penalty | 行政处罚 | 条
+-- column: remaining | 未退出数 | 条
 
 SELECT industry,
   SUM(CASE WHEN ledger = 'judgment' AND status = 'remaining' THEN 1 ELSE 0 END) AS judgment,

@@ -6,11 +6,11 @@
 -- example: tongbao query weekly
 -- column: as_of | 截止日
 -- column: week | 第几周 | 周
--- column: listed | 名单数 | 家
--- column: excluded | 剔除数 | 家
--- column: governed | 治理对象数 | 家
--- column: exited | 退出数 | 家
--- column: remaining | 未退出数 | 家
+-- column: listed | 名单数 | 条
+-- column: excluded | 剔除数 | 条
+-- column: governed | 治理对象数 | 条
+-- column: exited | 退出数 | 条
+-- column: remaining | 未退出数 | 条
 -- rate: exit_rate = exited / governed | 退出率
 
 WITH n AS (

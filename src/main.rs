@@ -14,9 +14,13 @@ use tongbao::{
         self, Setting, Status,
         console::{Console, Volume},
     },
+    intake::worker,
 };
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|word| word == worker::COMMAND) {
+        return read();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -31,6 +35,13 @@ fn main() -> ExitCode {
             ExitCode::from(error.exit_status())
         }
     }
+}
+
+/// Reads files for another process of this program: before anything else is set up, so that it starts at once.
+fn read() -> ExitCode {
+    let limits = worker::limits(std::env::args().skip(2));
+    let served = limits.map(|limits| worker::serve(&limits, std::io::stdin().lock(), std::io::stdout().lock()));
+    if matches!(served, Some(Ok(()))) { ExitCode::SUCCESS } else { ExitCode::from(3) }
 }
 
 fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
@@ -95,6 +106,7 @@ fn setting(common: cli::Common, console: &Console) -> tongbao::Result<Setting> {
         date: common.date,
         fonts: common.fonts,
         personal: common.personal,
+        program: std::env::current_exe().ok(),
         console: console.clone(),
     })
 }

@@ -11,21 +11,21 @@
 -- column: industry | 行业门类
 -- column: department | 行业主管部门
 -- column: entity_id | 主体编号
--- column: listed | 名单数 | 家
--- column: excluded | 剔除数 | 家
--- column: governed | 治理对象数 | 家
--- column: exited | 退出数 | 家
--- column: remaining | 未退出数 | 家
--- column: operating | 在经营数 | 家
--- column: interviewed | 已约谈数 | 家
--- column: pledged | 已承诺数 | 家
--- column: supervised | 已纳入重点监管数 | 家
+-- column: listed | 名单数 | 条
+-- column: excluded | 剔除数 | 条
+-- column: governed | 治理对象数 | 条
+-- column: exited | 退出数 | 条
+-- column: remaining | 未退出数 | 条
+-- column: operating | 在经营数 | 条
+-- column: interviewed | 已约谈数 | 条
+-- column: pledged | 已承诺数 | 条
+-- column: supervised | 已纳入重点监管数 | 条
 -- column: records | 失信次数 | 次
--- column: previous_governed | 上期治理对象数 | 家
--- column: previous_exited | 上期退出数 | 家
--- column: new | 新增数 | 家
--- column: newly_exited | 新退出数 | 家
--- column: reentered | 回流数 | 家
+-- column: previous_governed | 上期治理对象数 | 条
+-- column: previous_exited | 上期退出数 | 条
+-- column: new | 新增数 | 条
+-- column: newly_exited | 新退出数 | 条
+-- column: reentered | 回流数 | 条
 
 SELECT
   c.entry_id, 0 AS of_previous, c.ledger, c.county, c.county_group, c.industry, c.department, c.entity_id,

@@ -10,8 +10,8 @@ use crate::{
         finding::{self, Finding, Severity},
         sheet::{Rejection, SourceFile},
     },
-    error::Result,
-    intake::{self, FoundFile},
+    error::{Error, Result},
+    intake::{self, FoundFile, Pool},
     ledger::{self, Context, Reading as FileReading, TableReading},
     store::{Arrival, Batch, Fate, LogNote, RejectedFile, Store, preview_of_empty},
 };
@@ -57,8 +57,10 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     for ignored in &found.ignored {
         setting.console.detail(&format!("跳过 {ignored}：不是台账文件。"));
     }
-    let read = read(&found.files, options, &workspace.config, &context, &setting.console);
+    let pool = Pool::new(setting.program.as_deref(), &workspace.config.limits);
+    let read = read(&found.files, options, &pool, &context, &setting.console);
     let batch = batch(read);
+    batch.arrivals.iter().try_for_each(counted)?;
     let note = note(format!("ingest {}", paths(&options.paths)));
     let fates = if options.dry_run {
         preview(&workspace.store_dir(), &batch, &note)?
@@ -74,9 +76,9 @@ fn context(config: &Config, reading: &Reading) -> Result<Context> {
     Ok(Context::new(config).with_as_of(reading.as_of).with_county(code).with_split(reading.split))
 }
 
-fn read(files: &[FoundFile], options: &Options, config: &Config, context: &Context, console: &Console) -> Vec<Read> {
+fn read(files: &[FoundFile], options: &Options, pool: &Pool, context: &Context, console: &Console) -> Vec<Read> {
     let bar = console.progress("正在读取", files.len());
-    let open = |file: &FoundFile| intake::open(file, &config.limits);
+    let open = |file: &FoundFile| pool.open(file);
     let then = |file: &FoundFile, opened: std::result::Result<SourceFile, Rejection>| {
         // A file that the person named by itself is meant, even where it was withdrawn.
         let explicit = options.paths.contains(&file.disk);
@@ -128,6 +130,23 @@ fn arrival(table: TableReading, path: &str, sha256: &str, explicit: bool) -> Arr
         rows: table.rows,
         findings: table.findings,
     }
+}
+
+/// Rows read = kept + duplicates + rejected + no data, and as many rows to be stored: else a row was lost, and nothing of
+/// the run is taken in.
+fn counted(arrival: &Arrival) -> Result<()> {
+    let counts = arrival.counts;
+    let stored = u64::from(counts.kept) + u64::from(counts.duplicates);
+    if counts.add_up() && u64::try_from(arrival.rows.len()).is_ok_and(|rows| rows == stored) {
+        return Ok(());
+    }
+    let Arrival { file, sheet, .. } = arrival;
+    let (read, rows) = (counts.read, arrival.rows.len());
+    Err(Error::failed(format!(
+        "{file}「{sheet}」行数不平：读入 {read} 行，采用 {}＋重复 {}＋无法识别 {}＋非数据行 {}，应存 {rows} 行。这次什么都没有收。",
+        counts.kept, counts.duplicates, counts.rejected, counts.no_data
+    ))
+    .remedy("这是程序的错误，请把这个文件和这条消息交给维护人员；先移开这个文件，可以收其余的。"))
 }
 
 fn preview(dir: &std::path::Path, batch: &Batch, note: &LogNote) -> Result<Vec<Fate>> {
@@ -195,4 +214,37 @@ fn line(config: &Config, arrival: &Arrival, fate: Fate) -> String {
     let entries = arrival.counts.kept;
     let (ledger, week) = (arrival.slot.ledger.label(), arrival.slot.as_of);
     format!("{county}　{ledger}　{week}　{entries} 条　{what}　{}", arrival.file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+    use crate::{
+        domain::{
+            ledger::Ledger,
+            submission::{RowCounts, Slot},
+        },
+        store::Arrival,
+    };
+
+    #[test]
+    fn a_table_whose_rows_do_not_add_up_stops_the_run() {
+        let slot = Slot { county: "410526".into(), ledger: Ledger::Penalty, as_of: "2023-04-02".parse().unwrap() };
+        let mut arrival = Arrival {
+            slot,
+            supplementary: false,
+            explicit: false,
+            file: "滑县.xlsx".into(),
+            sheet: "行政处罚".into(),
+            sha256: String::new(),
+            counts: RowCounts { read: 2, no_data: 2, ..RowCounts::default() },
+            rows: Vec::new(),
+            findings: Vec::new(),
+        };
+        assert!(counted(&arrival).is_ok());
+        arrival.counts.read = 3;
+        assert!(counted(&arrival).unwrap_err().to_string().contains("行数不平"));
+        arrival.counts = RowCounts { read: 1, kept: 1, ..RowCounts::default() };
+        assert!(counted(&arrival).is_err(), "a row that is counted must be there");
+    }
 }

@@ -76,6 +76,8 @@ pub struct Setting {
     pub fonts: Option<PathBuf>,
     /// `--personal`.
     pub personal: bool,
+    /// This program's own file, for the processes that read workbooks; without it they are read in this process.
+    pub program: Option<PathBuf>,
     /// Where to speak.
     pub console: Console,
 }

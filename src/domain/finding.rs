@@ -128,7 +128,8 @@ pub struct Finding {
     pub as_of: Option<Date>,
     /// Path of the file below the folder that was ingested; empty for `submission.missing`.
     pub file: String,
-    /// Name of the sheet; empty for csv and submission findings.
+    /// Name of the sheet, also where the finding has no cell (`column.missing`, those about a whole table); empty for csv,
+    /// for a file that was rejected before its sheets were read, and for `submission.missing`.
     pub sheet: String,
     /// Row from 1; 0 for findings that have no cell.
     pub row: u32,

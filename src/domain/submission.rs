@@ -42,6 +42,14 @@ pub struct RowCounts {
     pub no_data: u32,
 }
 
+impl RowCounts {
+    /// Every row that was read went somewhere, and only once.
+    pub fn add_up(&self) -> bool {
+        let parts = [self.kept, self.duplicates, self.rejected, self.no_data];
+        parts.into_iter().map(u64::from).sum::<u64>() == u64::from(self.read)
+    }
+}
+
 /// One county's table of one ledger for one week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
@@ -67,4 +75,18 @@ pub struct Submission {
     pub received_at: String,
     /// Who took it in: for the store's log only.
     pub received_by: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RowCounts;
+
+    #[test]
+    fn rows_add_up_or_they_do_not() {
+        let counts = RowCounts { read: 10, kept: 5, duplicates: 2, rejected: 1, no_data: 2 };
+        assert!(counts.add_up());
+        assert!(!RowCounts { read: 11, ..counts }.add_up(), "a row was lost");
+        assert!(!RowCounts { kept: 6, ..counts }.add_up(), "a row was counted twice");
+        assert!(!RowCounts { read: 3, kept: u32::MAX, duplicates: 4, rejected: 0, no_data: 0 }.add_up(), "no wrapping");
+    }
 }

@@ -59,11 +59,15 @@ impl<'a> Archive<'a> {
             _ => unreadable::damaged(),
         })?;
         let mut bytes = Vec::with_capacity(usize::try_from(part.size().min(64 << 20)).unwrap_or(0));
-        let read = part.by_ref().take(self.left + 1).read_to_end(&mut bytes).map_err(|_| unreadable::damaged())?;
-        self.left = self
-            .left
-            .checked_sub(u64::try_from(read).unwrap_or(u64::MAX))
-            .ok_or_else(|| too_large::unpacked(limits.unpacked_mib))?;
+        // The totals were checked by what is declared: a part that holds more than it says stops right there.
+        let declared = part.size();
+        let most = self.left.min(declared).saturating_add(1);
+        let read = part.by_ref().take(most).read_to_end(&mut bytes).map_err(|_| unreadable::damaged())?;
+        let read = u64::try_from(read).unwrap_or(u64::MAX);
+        self.left = self.left.checked_sub(read).ok_or_else(|| too_large::unpacked(limits.unpacked_mib))?;
+        if read > declared {
+            return Err(unreadable::damaged());
+        }
         Ok(Some(bytes))
     }
 }

@@ -5,23 +5,26 @@
 //! breaks down rejects that one file.
 //!
 //! ```text
-//! find ─▶ open ─▶ parse ─▶ kind ─┬▶ archive ─┬▶ xlsx (number_format, xml)
-//!                                │           └▶ ods (xml)
-//!                                ├▶ xls (calamine)
-//!                                └▶ csv
+//! find ─▶ pool ─▶ worker ─▶ parse ─▶ kind ─┬▶ archive ─┬▶ xlsx (number_format, xml)
+//!                                          │           └▶ ods (xml)
+//!                                          ├▶ xls (calamine)
+//!                                          └▶ csv
 //! ```
 //!
-//! [`parse`] takes bytes and returns sheets: it is what a limited child process runs. [`read_all`] takes the function
-//! that opens a file, so that a pool of such processes can stand in for [`open`].
+//! [`parse`] takes bytes and returns sheets: it is what a limited child process runs ([`worker`]). [`read_all`] takes the
+//! function that opens a file: [`Pool::open`] through such processes, [`open`] right here.
 
 mod archive;
+mod codec;
 mod csv;
 mod find;
 mod grid;
 mod kind;
 mod number_format;
 mod ods;
+mod pool;
 mod rejection;
+pub mod worker;
 mod xls;
 mod xlsx;
 mod xml;
@@ -35,6 +38,7 @@ use crate::domain::config::Limits;
 use crate::domain::sheet::{Rejection, Sheet, SourceFile};
 pub use find::{Found, FoundFile, find};
 use kind::Kind;
+pub use pool::Pool;
 use rejection::{too_large, unreadable};
 
 /// Reads a file from the disk. The rejection says what is wrong with it and what to do.

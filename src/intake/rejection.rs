@@ -48,6 +48,12 @@ pub(super) mod unreadable {
         rejection(Code::FileUnreadable, "文件内部结构异常，读取中断。", SAVE_AS_XLSX)
     }
 
+    /// The process that reads workbooks does not start.
+    pub(in crate::intake) fn no_process() -> Rejection {
+        let remedy = "请关掉一些程序再试；仍不行，请检查本程序的文件是否还在、是否有权运行。";
+        rejection(Code::FileUnreadable, "读取文件的进程启动不了。", remedy)
+    }
+
     /// Opens with a password only.
     pub(in crate::intake) fn encrypted() -> Rejection {
         rejection(Code::FileEncrypted, "文件设有打开密码。", "请取消密码后重新报送。")
@@ -73,6 +79,16 @@ pub(super) mod too_large {
     /// Packed suspiciously well.
     pub(in crate::intake) fn ratio(ratio: u64) -> Rejection {
         rejection(Code::FileTooLarge, format!("文件展开后超过原来的 {ratio} 倍，不像正常的表格。"), REMEDY)
+    }
+
+    /// Needs more memory than it is given.
+    pub(in crate::intake) fn memory(mib: u64) -> Rejection {
+        rejection(Code::FileTooLarge, format!("读取这个文件要用的内存超过 {mib} MiB。"), REMEDY)
+    }
+
+    /// Needs more time than it is given.
+    pub(in crate::intake) fn time(seconds: u64) -> Rejection {
+        rejection(Code::FileTooLarge, format!("读取这个文件超过 {seconds} 秒。"), REMEDY)
     }
 
     /// Too many cells.

@@ -9,8 +9,31 @@ use super::rejection::unreadable;
 use crate::domain::config::Limits;
 use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
 
+/// How a workbook's stream begins: BOF of BIFF8, of the globals.
+const BEGIN: [u8; 8] = [0x09, 0x08, 0x10, 0, 0, 0x06, 0x05, 0];
+/// FILEPASS: what follows is encrypted.
+const FILE_PASS: u16 = 0x002F;
+
+/// Whether a FILEPASS record stands in the first sector of the workbook's stream. calamine knows only the newer ways of
+/// encrypting and would read the older one's noise as cells.
+fn is_locked(bytes: &[u8]) -> bool {
+    bytes.chunks(512).filter(|sector| sector.starts_with(&BEGIN)).any(|sector| {
+        let mut rest = sector;
+        while let [kind_low, kind_high, low, high, behind @ ..] = rest {
+            if u16::from_le_bytes([*kind_low, *kind_high]) == FILE_PASS {
+                return true;
+            }
+            rest = behind.get(usize::from(u16::from_le_bytes([*low, *high]))..).unwrap_or_default();
+        }
+        false
+    })
+}
+
 /// Reads all worksheets in order.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+    if is_locked(bytes) {
+        return Err(unreadable::encrypted());
+    }
     let mut workbook = Xls::new(std::io::Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => unreadable::encrypted(),
         _ => unreadable::damaged(),

@@ -10,7 +10,10 @@ mod entry_reentered;
 mod entry_vanished;
 mod submission_missing;
 
-use crate::{Result, domain::finding::Finding};
+use crate::{
+    Result,
+    domain::finding::{self, Finding},
+};
 
 use super::{known::Known, place::Places};
 
@@ -24,10 +27,6 @@ pub(super) fn findings(known: &Known) -> Result<Vec<Finding>> {
     entry_moved::check(known, &places, &mut findings);
     entry_reentered::check(known, &places, &mut findings);
     submission_missing::check(known, &mut findings);
-    findings.sort_by_cached_key(|finding| {
-        let county = finding.county.as_deref().map(|code| known.config.county_order(code));
-        let place = (finding.file.clone(), finding.sheet.clone(), finding.row, finding.column);
-        (county, finding.county.clone(), finding.ledger, place, finding.code.code())
-    });
+    finding::sort(&mut findings, |county| known.config.county_order(county));
     Ok(findings)
 }

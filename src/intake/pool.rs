@@ -1,0 +1,172 @@
+//! A pool of reading processes: workbooks are parsed where a crash, a hang or a flood of memory hurts only one file.
+//!
+//! Sheets come back, not rows and findings: cells are what the limits are about, a process then needs neither the
+//! configuration nor the command line's decisions, and the words that ledgers are read by stay in one process. A process
+//! reads many files; one that dies, hangs or floods is ended and the next file gets a fresh one. Text files are read
+//! right here: nothing in them can do more than be too long.
+
+use std::{
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
+    time::Duration,
+};
+
+use super::{
+    FoundFile,
+    codec::{self, Reply},
+    kind::{self, Kind},
+    rejection::{too_large, unreadable},
+    worker,
+};
+use crate::domain::config::Limits;
+use crate::domain::sheet::{Rejection, SourceFile};
+
+/// Reading processes that wait for files.
+#[derive(Debug)]
+pub struct Pool {
+    program: Option<PathBuf>,
+    limits: Limits,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Pool {
+    /// Starts nothing yet. `program` is this program's own file; without it files are read in the calling process.
+    pub fn new(program: Option<&Path>, limits: &Limits) -> Self {
+        Self { program: program.map(Path::to_path_buf), limits: *limits, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Reads a file from the disk, its workbook in a process of its own. May be called from many threads at once.
+    ///
+    /// # Errors
+    /// What is wrong with the file and what to do.
+    pub fn open(&self, file: &FoundFile) -> Result<SourceFile, Rejection> {
+        let bytes = super::bytes(file, &self.limits)?;
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let sheets = self.parse(&bytes, name)?;
+        Ok(SourceFile { path: file.path.clone(), sha256: super::sha256(&bytes), sheets })
+    }
+
+    /// The sheets in a file's bytes, as [`super::parse`] finds them.
+    ///
+    /// # Errors
+    /// What is wrong with the file and what to do.
+    pub fn parse(&self, bytes: &[u8], name: &str) -> Reply {
+        match (&self.program, kind::of(bytes)?) {
+            (None, _) | (Some(_), Kind::Text) => super::parse(bytes, name, &self.limits),
+            (Some(program), Kind::Archive | Kind::Xls) => self.hand_over(program, bytes, name),
+        }
+    }
+
+    fn hand_over(&self, program: &Path, bytes: &[u8], name: &str) -> Reply {
+        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(worker) = waiting {
+            // A process that has read other files may have died since, or have its memory full of holes: only what
+            // a fresh one cannot do either is the file's fault.
+            match self.ask(worker, bytes, name) {
+                Err(Failure::Died | Failure::Memory) => {}
+                Ok(reply) => return reply,
+                Err(failure) => return Err(self.told(failure)),
+            }
+        }
+        let fresh = Worker::start(program, &self.limits).map_err(|_| unreadable::no_process())?;
+        self.ask(fresh, bytes, name).unwrap_or_else(|failure| Err(self.told(failure)))
+    }
+
+    /// Puts the worker back where it answered.
+    fn ask(&self, mut worker: Worker, bytes: &[u8], name: &str) -> Result<Reply, Failure> {
+        let reply = worker.ask(bytes, name, Duration::from_secs(self.limits.seconds))?;
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        Ok(reply)
+    }
+
+    fn told(&self, failure: Failure) -> Rejection {
+        match failure {
+            Failure::Died => unreadable::crashed(),
+            Failure::Memory => too_large::memory(self.limits.memory_mib),
+            Failure::Time => too_large::time(self.limits.seconds),
+        }
+    }
+}
+
+/// Why a process gave no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    /// It ended by itself.
+    Died,
+    /// It was refused memory.
+    Memory,
+    /// It had no answer in time.
+    Time,
+}
+
+/// A reading process; ended when it is dropped.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    requests: Option<ChildStdin>,
+    replies: Receiver<io::Result<Reply>>,
+}
+
+impl Worker {
+    fn start(program: &Path, limits: &Limits) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg(worker::COMMAND)
+            .args(worker::arguments(limits))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let requests = child.stdin.take();
+        let (sender, replies) = channel();
+        if let Some(output) = child.stdout.take() {
+            let mut output = BufReader::with_capacity(1 << 16, output);
+            std::thread::spawn(move || {
+                loop {
+                    let reply = codec::read_reply(&mut output);
+                    let last = reply.is_err();
+                    if sender.send(reply).is_err() || last {
+                        break;
+                    }
+                }
+            });
+        }
+        Ok(Self { child, requests, replies })
+    }
+
+    fn ask(&mut self, bytes: &[u8], name: &str, patience: Duration) -> Result<Reply, Failure> {
+        let requests = self.requests.as_mut().ok_or(Failure::Died)?;
+        if codec::write_request(requests, name, bytes).is_err() {
+            return Err(self.cause());
+        }
+        match self.replies.recv_timeout(patience) {
+            Ok(Ok(reply)) => Ok(reply),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.cause()),
+            Err(RecvTimeoutError::Timeout) => Err(Failure::Time),
+        }
+    }
+
+    /// Whether it was memory that a dead process lacked: the standard library says so with its last words.
+    fn cause(&mut self) -> Failure {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let mut words = Vec::new();
+        if let Some(stderr) = self.child.stderr.take() {
+            let _ = stderr.take(4096).read_to_end(&mut words);
+        }
+        let memory = String::from_utf8_lossy(&words).contains("memory allocation of");
+        if memory { Failure::Memory } else { Failure::Died }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,100 @@
+//! The reading process: takes files from its standard input and answers with their sheets, until the input ends.
+//!
+//! It is the same program under a hidden command, started by a [`Pool`](super::Pool). It opens no file and no
+//! connection, knows no workspace and no store, and limits itself before it looks at the first byte.
+
+use std::{
+    io::{self, BufReader, BufWriter, Read, Write},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    time::Duration,
+};
+
+use super::codec;
+use crate::domain::config::Limits;
+
+/// The hidden command that makes this program a reading process.
+pub const COMMAND: &str = "__read";
+
+/// Seconds by which a process outlives its own limit: the one that started it is the first to lose patience.
+const GRACE: u64 = 5;
+
+/// The limits as arguments of [`COMMAND`].
+pub(super) fn arguments(limits: &Limits) -> [String; 6] {
+    let Limits { file_mib, unpacked_mib, ratio, cells, memory_mib, seconds } = *limits;
+    [file_mib, unpacked_mib, ratio, cells, memory_mib, seconds].map(|number| number.to_string())
+}
+
+/// From [`arguments`]; `None` where they are not six numbers.
+pub fn limits(arguments: impl Iterator<Item = String>) -> Option<Limits> {
+    let numbers: Vec<u64> = arguments.map(|word| word.parse().ok()).collect::<Option<_>>()?;
+    let [file_mib, unpacked_mib, ratio, cells, memory_mib, seconds] = *numbers else { return None };
+    Some(Limits { file_mib, unpacked_mib, ratio, cells, memory_mib, seconds })
+}
+
+/// Answers requests until there are no more.
+///
+/// # Errors
+/// The other end is gone, or it speaks another language.
+pub fn serve(limits: &Limits, from: impl Read, to: impl Write) -> io::Result<()> {
+    restrain(limits);
+    // what a damaged file makes panic is told in the reply; its words may hold personal data
+    std::panic::set_hook(Box::new(|_| {}));
+    let clock = watch(Duration::from_secs(limits.seconds.saturating_add(GRACE)));
+    let (mut from, mut to) = (BufReader::new(from), BufWriter::with_capacity(1 << 16, to));
+    while let Some((name, bytes)) = codec::read_request(&mut from)? {
+        let _ = clock.send(());
+        let reply = super::parse(&bytes, &name, limits);
+        drop(bytes);
+        codec::write_reply(&mut to, &reply)?;
+        to.flush()?;
+        let _ = clock.send(());
+    }
+    Ok(())
+}
+
+/// Ends the process where a file takes too long even though nobody is left to end it from outside.
+fn watch(patience: Duration) -> Sender<()> {
+    let (clock, ticks) = channel();
+    std::thread::spawn(move || while round(&ticks, patience) {});
+    clock
+}
+
+/// Waits for a start and then for its end; `false` where no more will come.
+fn round(ticks: &Receiver<()>, patience: Duration) -> bool {
+    if ticks.recv().is_err() {
+        return false;
+    }
+    match ticks.recv_timeout(patience) {
+        Ok(()) => true,
+        Err(RecvTimeoutError::Disconnected) => false,
+        Err(RecvTimeoutError::Timeout) => std::process::exit(3),
+    }
+}
+
+/// No more memory than the limit, and no picture of it on the disk when that is not enough.
+#[cfg(unix)]
+fn restrain(limits: &Limits) {
+    use rlimit::Resource;
+    let bytes = limits.memory_mib.saturating_mul(1 << 20);
+    // Where the system does not know the limit, the limits on size and cells still hold.
+    let _ = Resource::AS.set(bytes, bytes);
+    let _ = Resource::CORE.set(0, 0);
+}
+
+/// No such limit on this system: those on size, cells and time hold.
+#[cfg(not(unix))]
+fn restrain(_: &Limits) {}
+
+#[cfg(test)]
+mod tests {
+    use super::{arguments, limits};
+    use crate::domain::config::Limits;
+
+    #[test]
+    fn limits_survive_the_command_line() {
+        let own = Limits { file_mib: 1, unpacked_mib: 2, ratio: 3, cells: 4, memory_mib: 5, seconds: 6 };
+        assert_eq!(limits(arguments(&own).into_iter()), Some(own));
+        assert_eq!(limits(["1", "2"].map(str::to_owned).into_iter()), None);
+        assert_eq!(limits(["1", "2", "3", "4", "5", "x"].map(str::to_owned).into_iter()), None);
+    }
+}
