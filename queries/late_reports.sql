@@ -5,6 +5,8 @@
 -- owner: 市信用办
 -- example: tongbao query late_reports --param month=2023-04
 -- param: month text = none | 月份（如 2023-04），不填为全部
+-- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
 -- column: as_of | 截止日
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
@@ -26,4 +28,6 @@ FROM due AS d
 CROSS JOIN params AS q
 LEFT JOIN sent AS s ON d.county = s.sent_county AND d.ledger = s.sent_ledger AND d.as_of = s.sent_as_of
 WHERE s.sent_county IS NULL AND (q.param_month IS NULL OR d.month = q.param_month)
+  AND (q.param_county IS NULL OR d.county = q.param_county OR d.county_name = q.param_county)
+  AND (q.param_ledger IS NULL OR d.ledger = q.param_ledger)
 ORDER BY d.as_of, d.county_position, d.ledger_position

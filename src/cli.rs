@@ -227,6 +227,19 @@ pub enum Command {
     /// 查询：用现成的查询，或自己写一句 SQL
     #[command(help_template = TEMPLATE)]
     Query(Query),
+    /// 追溯：从一个数字找到它的每个条目和来源的文件、工作表、行
+    #[command(help_template = TEMPLATE)]
+    Trace {
+        /// 哪个数字：滑县 退出率、全市 行政处罚 未退出数，或 indicators.json 里的位置，如 counties[滑县].exit_rate
+        #[arg(value_name = "数字", required = true)]
+        figure: Vec<String>,
+        /// 月份（缺省：库里最新的一个月）
+        #[arg(long, value_name = "年-月", value_parser = month)]
+        month: Option<String>,
+        /// 写成工作簿（.xlsx）
+        #[arg(long, short, value_name = "文件")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// What is done with the store.
@@ -362,6 +375,12 @@ pub fn help_in_chinese(help: &clap::Error) -> String {
     ];
     let text = words.iter().fold(help.to_string(), |text, (english, chinese)| text.replace(english, chinese));
     // The bracket that closes a default.
-    let close = |line: &str| if line.contains("（缺省：") && line.ends_with(']') { format!("{}）", &line[..line.len() - 1]) } else { line.to_owned() };
+    let close = |line: &str| {
+        if line.contains("（缺省：") && line.ends_with(']') {
+            format!("{}）", &line[..line.len() - 1])
+        } else {
+            line.to_owned()
+        }
+    };
     text.lines().map(|line| close(line) + "\n").collect()
 }

@@ -71,6 +71,9 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         }
         Command::Doctor => commands::doctor::run(&setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
+        Command::Trace { figure, month, output } => {
+            commands::trace::run(&commands::trace::Options { words: figure, month, output }, &setting)
+        }
     }
 }
 

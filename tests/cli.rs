@@ -42,7 +42,7 @@ fn help_is_chinese_and_goes_to_stdout() {
 
 #[test]
 fn help_of_every_command_is_chinese() {
-    let commands = ["demo", "init", "month", "ingest", "check", "withdraw", "bulletin", "notices", "query", "publicity", "diff", "history", "store", "doctor", "template"];
+    let commands = ["demo", "init", "month", "ingest", "check", "withdraw", "bulletin", "notices", "query", "trace", "publicity", "diff", "history", "store", "doctor", "template"];
     for command in commands {
         let run = Run::new([command, "--help"]).go();
         assert_eq!(run.status, 0, "{command}");

@@ -3,6 +3,8 @@
 -- grain: 一行一个当期条目（listed = 1）或一个上期条目（previous_* 有值）
 -- owner: 市信用办
 -- example: SELECT county_name, SUM(remaining) AS 未退出 FROM entries GROUP BY county_name
+-- column: entry_id | 条目编号
+-- column: of_previous | 是否上期的条目（1 或 0）
 -- column: ledger | 台账类别代码
 -- column: county | 县（市、区）代码
 -- column: county_group | 分组
@@ -26,7 +28,7 @@
 -- column: reentered | 回流数 | 条
 
 SELECT
-  c.ledger, c.county, c.county_group, c.industry, c.department, c.entity_id,
+  c.entry_id, 0 AS of_previous, c.ledger, c.county, c.county_group, c.industry, c.department, c.entity_id,
   1 AS listed,
   CASE WHEN c.status = 'excluded' THEN 1 ELSE 0 END AS excluded,
   CASE WHEN c.status <> 'excluded' THEN 1 ELSE 0 END AS governed,
@@ -48,7 +50,7 @@ LEFT JOIN (SELECT entry_id AS previous_entry, status AS previous_status FROM pre
 UNION ALL
 -- 上期的条目计入它上期所在的分组；entity_id 为空，不计入市场主体数。
 SELECT
-  ledger, county, county_group, industry, department, NULL AS entity_id,
+  entry_id, 1 AS of_previous, ledger, county, county_group, industry, department, NULL AS entity_id,
   0 AS listed, 0 AS excluded, 0 AS governed, 0 AS exited, 0 AS remaining, 0 AS operating,
   0 AS interviewed, 0 AS pledged, 0 AS supervised, 0 AS records,
   CASE WHEN status <> 'excluded' THEN 1 ELSE 0 END AS previous_governed,

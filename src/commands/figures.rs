@@ -102,11 +102,19 @@ pub fn period(snapshot: &Snapshot, month: &str) -> Result<Period> {
 /// # Errors
 /// A store whose rows another program has changed.
 pub fn tables(config: &Config, snapshot: &Snapshot, period: &Period, need: &Need) -> Result<Tables> {
+    tables_of(config, snapshot, period, period.as_of, need)
+}
+
+/// The same with the state on an earlier day, as known on T: what the figures of a week are counted from.
+///
+/// # Errors
+/// As [`tables`].
+pub fn tables_of(config: &Config, snapshot: &Snapshot, period: &Period, day: Date, need: &Need) -> Result<Tables> {
     let mut frames = Frames { narrow: true, ..Frames::default() };
     if STATE_TABLES.iter().any(|name| need.table(name)) {
         let history = needed_history(snapshot, period.as_of, need)?;
         let known = state::known_on(&history, &snapshot.submissions, config, period.as_of)?;
-        frames = state_frames(&known, period, need)?;
+        frames = state_frames(&known, period, day, need)?;
         if need.table("findings") {
             frames.findings = Some(framed(&findings(snapshot, &known, period.as_of)?)?);
         } else if need.table("current_findings") {
@@ -130,11 +138,11 @@ fn needed_history(snapshot: &Snapshot, until: Date, need: &Need) -> Result<frame
     snapshot.columns(Some(until), wanted)
 }
 
-fn state_frames(known: &Known<'_>, period: &Period, need: &Need) -> Result<Frames> {
+fn state_frames(known: &Known<'_>, period: &Period, day: Date, need: &Need) -> Result<Frames> {
     let earlier = || period.previous.map_or_else(|| known.nothing(), |date| known.on(date));
     let weeks = need.table("weeks").then(|| known.course()).transpose()?;
     Ok(Frames {
-        current: need.table("current").then(|| known.on(period.as_of)).transpose()?,
+        current: need.table("current").then(|| known.on(day)).transpose()?,
         previous: need.table("previous").then(earlier).transpose()?,
         weekly_counts: need.table("weekly_counts").then(|| known.weekly()).transpose()?,
         weeks,

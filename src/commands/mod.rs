@@ -18,6 +18,7 @@ pub mod notices;
 pub mod publicity;
 mod publish;
 pub mod query;
+pub mod trace;
 mod record;
 pub mod store;
 pub mod template;

@@ -21,5 +21,6 @@ pub mod reconcile;
 pub mod result;
 pub mod schema;
 pub mod tables;
+pub mod trace;
 
 pub use compute::compute;

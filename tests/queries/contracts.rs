@@ -16,7 +16,7 @@ fn every_query_gives_the_columns_of_its_header() {
     let engine = Local::new(&tables, &catalogue);
     let mut faults = Vec::new();
     for query in catalogue.list() {
-        let given: Arguments = [("uscc".to_owned(), "x".to_owned())]
+        let given: Arguments = [("uscc".to_owned(), "x".to_owned()), ("figure".to_owned(), "exited".to_owned())]
             .into_iter()
             .filter(|(name, _)| query.parameters.iter().any(|parameter| &parameter.name == name))
             .collect();

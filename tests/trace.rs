@@ -1,0 +1,207 @@
+//! The trail behind every figure of `indicators.json`: the rows that it names add up to what was printed.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+use support::{Run, json, sample, workspace_with};
+use tongbao::{
+    commands::figures,
+    domain::{
+        Date,
+        config::Config,
+        rate::Rounding,
+        table::{Table, Value},
+    },
+    indicator::{
+        catalogue::Catalogue,
+        engine::{Engine, Local},
+        need::Need,
+        tables::{Period, Tables},
+        trace,
+    },
+    store::Store,
+};
+
+/// Every figure with its place: numbers, rates as a whole, and what is missing.
+fn figures_of(place: &str, value: &Json, found: &mut Vec<(String, Json)>) {
+    const TEXTS: [&str; 9] =
+        ["county", "name", "group", "ledger", "industry", "department", "as_of", "exit_rate_change", "clears_on"];
+    match value {
+        Json::Object(fields) if fields.contains_key("num") => found.push((place.to_owned(), value.clone())),
+        Json::Object(fields) => {
+            for (name, value) in fields.iter().filter(|(name, _)| !TEXTS.contains(&name.as_str())) {
+                figures_of(&format!("{place}.{name}"), value, found);
+            }
+        }
+        Json::Array(list) => {
+            list.iter().enumerate().for_each(|(at, value)| figures_of(&format!("{place}[{at}]"), value, found));
+        }
+        Json::Number(_) => found.push((place.to_owned(), value.clone())),
+        Json::Null | Json::Bool(_) | Json::String(_) => {}
+    }
+}
+
+fn sum(table: &Table, column: &str) -> u64 {
+    let place = table.column(column).unwrap();
+    let cells = table.rows.iter().map(|row| if let Value::Int(number) = row[place] { number } else { 0 });
+    u64::try_from(cells.sum::<i64>()).unwrap()
+}
+
+/// The number in the row of this county.
+fn of_county(table: &Table, county: &str, column: &str) -> Option<u64> {
+    let (unit, column) = (table.column("county").unwrap(), table.column(column).unwrap());
+    let row = table.rows.iter().find(|row| row[unit] == Value::Text(county.to_owned())).unwrap();
+    if let Value::Int(number) = row[column] { u64::try_from(number).ok() } else { None }
+}
+
+struct World {
+    config: Config,
+    period: Period,
+    catalogue: Catalogue,
+    days: BTreeMap<Date, Tables>,
+    expected: Json,
+}
+
+impl World {
+    fn of(month: &str) -> Self {
+        let dir = workspace_with(&sample("submissions"));
+        let config = tongbao::workspace::parse(&std::fs::read_to_string(sample("tongbao.toml")).unwrap()).unwrap();
+        let snapshot = Store::open(&dir.path().join("store")).unwrap().snapshot(None).unwrap();
+        let period = figures::period(&snapshot, month).unwrap();
+        let need = Need::everything();
+        let tables = |day| figures::tables_of(&config, &snapshot, &period, day, &need).unwrap();
+        let days = config.weeks_until(period.as_of).into_iter().map(|day| (day, tables(day))).collect();
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected");
+        let expected = json(&path.join(format!("{month}/indicators.json")));
+        Self { days, catalogue: Catalogue::new(&[]).unwrap(), config, period, expected }
+    }
+
+    /// What is wrong with the trail of one figure; nothing if its rows add up.
+    fn fault(&self, place: &str, printed: &Json, engines: &BTreeMap<Date, Local<'_>>) -> Option<String> {
+        let figure = match trace::figure(&[place.to_owned()], &self.period.month, &self.config, &self.expected) {
+            Ok(figure) => figure,
+            Err(error) => return Some(format!("{place}: {error}")),
+        };
+        let tables: Vec<Table> = figure
+            .parts
+            .iter()
+            .map(|part| {
+                let engine = &engines[&part.day.unwrap_or(self.period.as_of)];
+                engine.run(self.catalogue.find(part.query).unwrap(), &part.arguments).unwrap()
+            })
+            .collect();
+        let (table, last) = (&tables[0], place.rsplit('.').next().unwrap());
+        let element = || {
+            let (list, rest) = place.split_once('[').unwrap();
+            self.expected[list][rest.split_once(']').unwrap().0.parse::<usize>().unwrap()]["county"].as_str().unwrap()
+        };
+        let added = match (figure.parts[0].query, printed.get("num")) {
+            ("figure_entries", Some(_)) => (Some(sum(table, "counted")), Some(sum(table, "of_base"))),
+            ("figure_entries", None) => (Some(sum(table, "counted")), None),
+            ("figure_findings" | "late_reports", _) => (Some(table.rows.len() as u64), None),
+            ("county_ranking", _) => (of_county(table, element(), last), None),
+            ("timeliness", _) => (of_county(table, element(), last), None),
+            ("pace", _) => return (table.rows.len() != 1).then(|| format!("{place}: no row")),
+            (other, _) => return Some(format!("{place}: {other}")),
+        };
+        let whole = match printed.get("num") {
+            Some(num) => (num.as_u64(), printed["den"].as_u64()),
+            None => (printed.as_u64(), None),
+        };
+        (added != whole).then(|| format!("{place} ({}): {added:?}, printed {whole:?}", figure.title))
+    }
+}
+
+/// Lists that the newest month walks in full; in the first month they would only repeat it.
+const GROUPS: [&str; 4] = ["industries", "departments", "county_ledger", "county_industry"];
+
+fn every_figure_adds_up(month: &str, left_out: &[&str], least: usize) {
+    let world = World::of(month);
+    let mut figures = Vec::new();
+    for (name, value) in world.expected.as_object().unwrap() {
+        if name != "reconciliation" && !left_out.contains(&name.as_str()) {
+            figures_of(name, value, &mut figures);
+        }
+    }
+    assert!(figures.len() > least, "only {} figures", figures.len());
+    let engines: BTreeMap<Date, Local<'_>> =
+        world.days.iter().map(|(day, tables)| (*day, Local::new(tables, &world.catalogue))).collect();
+    let check = |first: usize| -> Vec<String> {
+        let half = figures.iter().skip(first).step_by(2);
+        half.filter_map(|(place, value)| world.fault(place, value, &engines)).collect()
+    };
+    let (mut faults, others) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| check(1));
+        (check(0), other.join().unwrap())
+    });
+    faults.extend(others);
+    assert!(
+        faults.is_empty(),
+        "{} of {} figures:\n{}",
+        faults.len(),
+        figures.len(),
+        faults[..faults.len().min(20)].join("\n")
+    );
+}
+
+#[test]
+fn every_figure_of_the_newest_month_can_be_traced_to_its_rows() {
+    every_figure_adds_up("2023-05", &[], 2000);
+}
+
+#[test]
+fn a_month_without_a_previous_one_can_be_traced_too() {
+    every_figure_adds_up("2023-04", &GROUPS, 200);
+}
+
+/// The terminal's table of `trace`, as words by column.
+#[test]
+fn a_figure_in_words_names_files_sheets_and_rows_and_masks_people() {
+    let dir = workspace_with(&sample("submissions"));
+    let run = Run::new(["trace", "滑县", "退出率", "--month", "2023-04"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("退出率：6 ÷ 12 = 50.00%") && run.out.contains("库版本"), "{}", run.out);
+    assert!(run.out.contains("2023-04-30/滑县.xlsx"), "{}", run.out);
+    assert!(run.out.contains("己***********"), "a sole trader is masked: {}", run.out);
+    let open = Run::new(["trace", "滑县", "退出率", "--month", "2023-04", "--personal"]).within(&dir).go();
+    assert!(!open.out.contains("己***********"), "{}", open.out);
+    let path = Run::new(["trace", "counties[滑县].exit_rate", "--month", "2023-04"]).within(&dir).go();
+    assert_eq!(path.out, run.out, "a place in the file and the words say the same");
+}
+
+#[test]
+fn what_names_no_figure_is_told_with_what_was_meant() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    for (words, said) in [
+        (["滑县", "退出绿"], "不知道“退出绿”"),
+        (["滑县", "文峰区"], "不知道“文峰区”"),
+        (["滑县", "行政处罚"], "没有说要追溯哪个数字"),
+        (["退出率", "剔除率"], "一次只追溯一个数字"),
+        (["全市", "迟报周数"], "要指明县（市、区）"),
+        (["counties[滑县].exits", ""], "不知道“counties[滑县].exits”"),
+    ] {
+        let run = Run::new(["trace", words[0], words[1]]).within(&dir).go();
+        assert_eq!(run.status, 2, "{words:?}");
+        assert!(run.err.contains(said) && run.err.contains("怎么办"), "{words:?}: {}", run.err);
+    }
+    let run = Run::new(["trace", "counties[滑县].exits"]).within(&dir).go();
+    assert!(run.status == 2 && run.err.contains("没有“counties[滑县].exits”这个数字"), "{}", run.err);
+}
+
+#[test]
+fn the_workbook_has_a_sheet_for_each_part_and_its_rows() {
+    use calamine::Reader;
+    let dir = workspace_with(&sample("submissions"));
+    let run = Run::new(["trace", "滑县", "退出率变化", "-o", "追溯.xlsx"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join("追溯.xlsx")).unwrap();
+    assert_eq!(book.sheet_names(), ["退出率", "上期退出率"]);
+    let sheet = book.worksheet_range("上期退出率").unwrap();
+    let text: BTreeSet<String> = sheet.used_cells().map(|(.., cell)| cell.to_string()).collect();
+    let rate = tongbao::domain::rate::Rate::new(6, 12).text(Rounding::default());
+    assert!(text.iter().any(|cell| cell.contains(&format!("6 ÷ 12 = {rate}"))), "{text:?}");
+    assert!(text.contains("2023-04-30/滑县.xlsx"));
+}
