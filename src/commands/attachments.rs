@@ -101,11 +101,8 @@ fn rate_finding(table: &Table, label: &str, rounding: Rounding) -> String {
         return format!("退出率均为{lowest}");
     }
     let at = |end: &str| -> String {
-        let there: Vec<String> = rates
-            .iter()
-            .filter(|(rate, _)| rate.text(rounding) == end)
-            .map(|(_, name)| name.text(rounding))
-            .collect();
+        let there: Vec<String> =
+            rates.iter().filter(|(rate, _)| rate.text(rounding) == end).map(|(_, name)| name.text(rounding)).collect();
         if there.len() > 2 { format!("{}等{}个", there[0], there.len()) } else { there.join("、") }
     };
     format!("退出率：{}最高（{highest}），{}最低（{lowest}）", at(&highest), at(&lowest))

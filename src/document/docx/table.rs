@@ -103,7 +103,13 @@ impl Rows<'_> {
         for (column, label) in labels.iter().enumerate() {
             self.push_cell_start(out, column, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"EDEDED\"/>");
             let run = Run { size: self.size(), ..Run::plain(label) };
-            push_paragraph(out, self.faces, Style::TableHead, &Format { keep_next: true, line: Some(self.line()), ..Format::default() }, &[run]);
+            push_paragraph(
+                out,
+                self.faces,
+                Style::TableHead,
+                &Format { keep_next: true, line: Some(self.line()), ..Format::default() },
+                &[run],
+            );
             out.push_str("</w:tc>");
         }
         out.push_str("</w:tr>");
@@ -125,7 +131,13 @@ impl Rows<'_> {
         let numeric = self.columns.numeric.get(column).copied().unwrap_or(false);
         let indent = numeric.then(|| Indent { left: 0, right: self.columns.inset(column), first: 0 });
         let style = if numeric { Style::TableNumber } else { Style::TableText };
-        push_paragraph(out, self.faces, style, &Format { keep_next, indent, line: Some(self.line()), ..Format::default() }, &[run]);
+        push_paragraph(
+            out,
+            self.faces,
+            style,
+            &Format { keep_next, indent, line: Some(self.line()), ..Format::default() },
+            &[run],
+        );
     }
 
     fn push_cell_start(&self, out: &mut String, column: usize, shading: &str) {

@@ -94,7 +94,7 @@ fn finish(chart: &mut Chart, table: &Table, spec: &NativeChart, bars: u32) {
         }
     } else {
         // Without a format of its own a date would print as its serial number.
-        chart.x_axis().set_num_format("m-d");
+        chart.x_axis().set_text_axis(true).set_num_format("m-d");
     }
     if spec.values.len() > 1 {
         chart.legend().set_position(ChartLegendPosition::Bottom);
