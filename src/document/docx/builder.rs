@@ -118,8 +118,9 @@ impl Document {
             self.paragraph(Style::Unit, &table.unit);
         }
         self.grid(|xml, faces, room| push_grid(xml, faces, table, rounding, room));
-        for note in &table.notes {
-            self.paragraph(Style::Note, note);
+        // One paragraph: it stays whole, and so with the last rows of its table.
+        if !table.notes.is_empty() {
+            self.paragraph(Style::Note, &table.notes.concat());
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ fn hundredths_of_em(character: char) -> u32 {
     match character {
         'A'..='Z' => 68,
         'm' | 'w' | '%' | '@' => 92,
-        ' '..='~' => 55,
+        ' '..='~' => 70,
         _ => 100,
     }
 }

@@ -242,7 +242,7 @@ impl Style {
                 "",
                 concat!(
                     "<w:keepNext/><w:keepLines/>",
-                    "<w:spacing w:before=\"579\" w:after=\"290\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
+                    "<w:spacing w:before=\"120\" w:after=\"120\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
                 )
             ),
             Self::Caption => look!(

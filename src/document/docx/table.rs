@@ -18,8 +18,10 @@ use super::{
     xml::push_attribute,
 };
 
-/// Up to so many rows stay on one page.
-const KEPT_TOGETHER: usize = 8;
+/// Up to so many rows stay on one page: every county of a city and the total.
+const KEPT_TOGETHER: usize = 14;
+/// Of a longer table so many rows stay with the last one: a total never stands alone.
+const KEPT_WITH_LAST: usize = 3;
 
 /// Appends the grid of a table: everything but caption, unit and notes.
 pub(super) fn push_grid(out: &mut String, faces: &Faces, table: &Table, rounding: Rounding, room: Twips) {
@@ -28,11 +30,12 @@ pub(super) fn push_grid(out: &mut String, faces: &Faces, table: &Table, rounding
         table.rows.iter().map(|row| row.iter().map(|value| value.text(rounding)).collect()).collect();
     let columns = Columns::new(&cells(table, &labels, &texts), room);
     push_table_start(out, table, &columns, room);
-    let writer = Rows { faces, columns: &columns, kept: texts.len() <= KEPT_TOGETHER };
+    let writer = Rows { faces, columns: &columns, noted: !table.notes.is_empty() };
     writer.push_head(out, &labels);
     for (number, row) in texts.iter().enumerate() {
-        let last = number + 1 == texts.len();
-        writer.push_row(out, row, table.totals.contains(&number), last);
+        let after = texts.len() - number - 1;
+        let kept = writer.keeps(texts.len(), after);
+        writer.push_row(out, row, table.totals.contains(&number), kept);
     }
     out.push_str("</w:tbl>");
 }
@@ -85,28 +88,40 @@ fn push_table_start(out: &mut String, table: &Table, columns: &Columns, room: Tw
 struct Rows<'a> {
     faces: &'a Faces,
     columns: &'a Columns,
-    kept: bool,
+    /// Whether notes follow the table.
+    noted: bool,
 }
 
 impl Rows<'_> {
+    /// Whether a row with `after` more rows below it stays on the page of what follows.
+    fn keeps(&self, rows: usize, after: usize) -> bool {
+        if after == 0 { self.noted } else { rows <= KEPT_TOGETHER || after <= KEPT_WITH_LAST }
+    }
+
     fn push_head(&self, out: &mut String, labels: &[String]) {
         out.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
         for (column, label) in labels.iter().enumerate() {
             self.push_cell_start(out, column, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"EDEDED\"/>");
             let run = Run { size: self.size(), ..Run::plain(label) };
-            push_paragraph(out, self.faces, Style::TableHead, &Format { keep_next: true, ..Format::default() }, &[run]);
+            push_paragraph(
+                out,
+                self.faces,
+                Style::TableHead,
+                &Format { keep_next: true, line: Some(self.line()), ..Format::default() },
+                &[run],
+            );
             out.push_str("</w:tc>");
         }
         out.push_str("</w:tr>");
     }
 
-    fn push_row(&self, out: &mut String, texts: &[String], total: bool, last: bool) {
+    fn push_row(&self, out: &mut String, texts: &[String], total: bool, kept: bool) {
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for column in 0..self.columns.widths.len() {
             self.push_cell_start(out, column, "");
             let run =
                 Run { bold: total, size: self.size(), ..Run::plain(texts.get(column).map_or("", String::as_str)) };
-            self.push_cell_text(out, column, run, self.kept && !last);
+            self.push_cell_text(out, column, run, kept);
             out.push_str("</w:tc>");
         }
         out.push_str("</w:tr>");
@@ -116,7 +131,13 @@ impl Rows<'_> {
         let numeric = self.columns.numeric.get(column).copied().unwrap_or(false);
         let indent = numeric.then(|| Indent { left: 0, right: self.columns.inset(column), first: 0 });
         let style = if numeric { Style::TableNumber } else { Style::TableText };
-        push_paragraph(out, self.faces, style, &Format { keep_next, indent, ..Format::default() }, &[run]);
+        push_paragraph(
+            out,
+            self.faces,
+            style,
+            &Format { keep_next, indent, line: Some(self.line()), ..Format::default() },
+            &[run],
+        );
     }
 
     fn push_cell_start(&self, out: &mut String, column: usize, shading: &str) {
@@ -125,6 +146,11 @@ impl Rows<'_> {
             out,
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shading}<w:vAlign w:val=\"center\"/></w:tcPr>"
         );
+    }
+
+    /// Height of a line: a third more than the type, whatever face a reader's machine puts in its place.
+    fn line(&self) -> Twips {
+        Twips::try_from(self.columns.size * 40 / 3).unwrap_or(Twips::MAX)
     }
 
     /// The size, where it is not that of the styles.

@@ -16,6 +16,8 @@ const HEAD: u32 = 2;
 const A4: u8 = 9;
 /// Rows by which a chart is taller than nothing; Excel's default row is 20 pixels.
 const CHART_ROWS: u32 = 22;
+/// A table of up to so many rows is printed on one page with its chart.
+const ONE_PAGE: usize = 40;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -60,7 +62,9 @@ fn last_column(table: &Table) -> u16 {
 }
 
 fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
-    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    // A table with its chart is one picture; a long list runs over pages.
+    let high = u16::from(!leaf.charts.is_empty() && leaf.table.rows.len() <= ONE_PAGE);
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, high).set_print_center_horizontally(true);
     if leaf.landscape {
         sheet.set_landscape();
     }
@@ -73,8 +77,13 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.
     let frozen = if leaf.table.columns.len() > 8 { 2 } else { 0 };
     sheet.set_freeze_panes(HEAD + 1, frozen)?;
-    for (column, width) in style::widths(&leaf.table, book.rounding).into_iter().enumerate() {
-        sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), width)?;
+    let widths = style::widths(&leaf.table, book.rounding);
+    for (column, width) in widths.iter().enumerate() {
+        sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
+    }
+    // Given heights: not every program makes a row higher by itself where words wrap.
+    for (row, height) in (HEAD + 1..).zip(style::heights(&leaf.table, &widths, book.rounding)) {
+        sheet.set_row_height(row, height)?;
     }
     Ok(())
 }
@@ -86,7 +95,7 @@ fn head(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Format
     sheet.set_row_height(0, 26)?;
     sheet.write_string_with_format(0, 0, &title, &formats.title)?;
     sheet.write_string_with_format(1, 0, &table.unit, &formats.note)?;
-    sheet.set_row_height(HEAD, 32)?;
+    sheet.set_row_height(HEAD, style::head_height(table, &style::widths(table, book.rounding)))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartLegendPosition, ChartType, Color, Worksheet, XlsxError};
 
-use crate::domain::table::Table;
+use crate::domain::table::{Table, Value};
 
 /// A chart over columns of the sheet's own table (totals left out).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(super) fn insert(
             series.set_gap(50);
         }
     }
-    finish(&mut chart, spec, body);
+    finish(&mut chart, table, spec, body);
     sheet.insert_chart(at, 0, &chart)?;
     Ok(())
 }
@@ -82,19 +82,33 @@ fn format(shape: Shape, colour: Color) -> rust_xlsxwriter::ChartFormat {
     format
 }
 
-fn finish(chart: &mut Chart, spec: &NativeChart, bars: u32) {
+fn finish(chart: &mut Chart, table: &Table, spec: &NativeChart, bars: u32) {
     chart.title().set_name(&spec.title).set_font(ChartFont::new().set_size(12));
     chart.set_alt_text(&spec.alt).set_width(WIDTH).set_height(HEIGHT.max(bars * 24 + 120));
     if spec.shape != Shape::Lines {
         // The first row stands on top, as in the table.
         chart.y_axis().set_reverse();
         chart.x_axis().set_min(0);
+        if rates(table, spec) {
+            chart.x_axis().set_max(1).set_num_format("0%");
+        }
+    } else {
+        // Without a format of its own a date would print as its serial number.
+        chart.x_axis().set_text_axis(true).set_num_format("m-d");
     }
     if spec.values.len() > 1 {
         chart.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         chart.legend().set_hidden();
     }
+}
+
+/// Whether what is drawn are rates, whose axis ends at all.
+fn rates(table: &Table, spec: &NativeChart) -> bool {
+    let drawn = |row: &Vec<Value>| {
+        spec.values.iter().filter_map(|name| table.column(name)).all(|at| matches!(row.get(at), Some(Value::Rate(_))))
+    };
+    table.rows.first().is_some_and(drawn)
 }
 
 fn column(table: &Table, name: &str) -> Option<u16> {

@@ -108,7 +108,7 @@ pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
     let widest = match table.columns.len() {
         0..=10 => 44,
         11..=16 => 26,
-        _ => 16,
+        _ => 13,
     };
     (0..table.columns.len())
         .map(|column| {
@@ -121,6 +121,36 @@ pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
             f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
         })
         .collect()
+}
+
+/// Points of one line of type in a cell, and what is left above and below.
+const LINE_HEIGHT: f64 = 14.0;
+const CELL_MARGIN: f64 = 3.0;
+/// Units that a filter button takes from a head.
+const BUTTON: f64 = 3.0;
+
+/// Heights in points of the body rows: as many lines as their longest wrapped cell needs.
+pub(super) fn heights(table: &Table, widths: &[f64], rounding: Rounding) -> Vec<f64> {
+    let needed = |(cell, room): (&Value, &f64)| lines(&cell.text(rounding), *room - 1.5);
+    table.rows.iter().map(|row| height(row.iter().zip(widths).map(needed))).collect()
+}
+
+/// Height of the head in points; its words leave room for the filter buttons.
+pub(super) fn head_height(table: &Table, widths: &[f64]) -> f64 {
+    let lines = (0..).zip(widths).map(|(column, room)| lines(&heading(table, column), *room - BUTTON));
+    height(lines).max(2.0 * LINE_HEIGHT + CELL_MARGIN)
+}
+
+fn height(lines: impl Iterator<Item = f64>) -> f64 {
+    lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
+}
+
+/// Lines that `text` takes in `room` units; a Chinese character takes two and is never halved.
+fn lines(text: &str, room: f64) -> f64 {
+    use unicode_width::UnicodeWidthStr;
+    let line = (room / 2.0).floor().max(1.0) * 2.0;
+    let units = f64::from(u16::try_from(text.width()).unwrap_or(u16::MAX));
+    (units / line).ceil().clamp(1.0, 20.0)
 }
 
 /// Head of a column: its label with its unit.
