@@ -120,7 +120,9 @@ fn letter() -> Report {
             Block::Paragraph(text.repeat(2)),
         ],
         attachments: vec!["治理对象任务清单".into()],
-        signature: Signature { name: "安阳县社会信用体系建设领导小组办公室".into(), date: day(), sealed: false },
+        signature: Signature {
+            name: "安阳县社会信用体系建设领导小组办公室".into(), date: day(), sealed: false
+        },
         contact: "（联系人：示例甲，电话：0372-0000000）".into(),
         imprint: None,
         annexes: Vec::new(),
@@ -157,7 +159,19 @@ fn letter_as_html(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn task_list_of_13_rows(bencher: Bencher<'_, '_>) {
-    let heads = ["序号", "主体名称", "统一社会信用代码", "法定代表人", "台账类别", "失信次数", "约谈", "尚缺事项", "办理情况", "办理日期", "经办人"];
+    let heads = [
+        "序号",
+        "主体名称",
+        "统一社会信用代码",
+        "法定代表人",
+        "台账类别",
+        "失信次数",
+        "约谈",
+        "尚缺事项",
+        "办理情况",
+        "办理日期",
+        "经办人",
+    ];
     let row = |number: i64| {
         let text = |text: &str| Value::Text(text.into());
         vec![

@@ -2,7 +2,13 @@
 //!
 //! `cargo run --release --example province -- DIR [UNITS] [ENTRIES] [WEEKS]` (defaults 180, 60000, 5) makes `DIR/tongbao.toml` and
 //! `DIR/收件/<week>/<unit>.xlsx`, a sheet for each ledger.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, clippy::cast_possible_truncation, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    missing_docs
+)]
 
 use std::{fmt::Write as _, fs, path::Path};
 

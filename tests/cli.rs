@@ -1,5 +1,12 @@
 //! The command line from outside: what is said, what is refused, what is left behind, and with which exit status.
-#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs
+)]
 
 mod support;
 
@@ -42,7 +49,24 @@ fn help_is_chinese_and_goes_to_stdout() {
 
 #[test]
 fn help_of_every_command_is_chinese() {
-    let commands = ["demo", "init", "month", "ingest", "check", "withdraw", "bulletin", "notices", "query", "trace", "publicity", "diff", "history", "store", "doctor", "template"];
+    let commands = [
+        "demo",
+        "init",
+        "month",
+        "ingest",
+        "check",
+        "withdraw",
+        "bulletin",
+        "notices",
+        "query",
+        "trace",
+        "publicity",
+        "diff",
+        "history",
+        "store",
+        "doctor",
+        "template",
+    ];
     for command in commands {
         let run = Run::new([command, "--help"]).go();
         assert_eq!(run.status, 0, "{command}");

@@ -1,5 +1,12 @@
 //! A run that is killed leaves the store and the output folders as they were, or as they should be; the next run mends.
-#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs
+)]
 
 mod support;
 
@@ -38,11 +45,13 @@ fn is_whole(dir: &Path) {
         return;
     };
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
-    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let hash =
+        |bytes: &[u8]| Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let ours: BTreeMap<String, String> = found.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let outputs = manifest["outputs"].as_array().unwrap();
-    let named: BTreeMap<String, String> = outputs.iter().map(|one| (text(&one["name"]), text(&one["sha256"]))).collect();
+    let named: BTreeMap<String, String> =
+        outputs.iter().map(|one| (text(&one["name"]), text(&one["sha256"]))).collect();
     assert_eq!(ours, named, "{}", dir.display());
 }
 
@@ -95,7 +104,9 @@ fn a_killed_run_leaves_nothing_half_written_and_the_next_one_continues() {
         }
     }
     assert!(kills >= 5, "only {kills} runs were killed before they were done");
-    let run = Run::new(["month", "2023-04", "--no-pdf", sample("submissions/2023-04-02").to_str().unwrap()]).within(&dir).go();
+    let run = Run::new(["month", "2023-04", "--no-pdf", sample("submissions/2023-04-02").to_str().unwrap()])
+        .within(&dir)
+        .go();
     assert!(run.status <= 1, "{}", run.err);
     let (mended, expected) = (files(&dir.path().join("out")), files(&undisturbed.path().join("out")));
     assert_eq!(mended.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());

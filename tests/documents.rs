@@ -1,6 +1,12 @@
 //! A figure reads the same in .docx, PDF, HTML and .xlsx, and is that of `indicators.json`; every county stands in every
 //! county table; the files are sound for the programs that people open them with.
-#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs
+)]
 
 mod support;
 
@@ -133,7 +139,8 @@ fn xlsx(dir: &Path) -> Vec<(String, Cells)> {
         let range = book.worksheet_range(name).unwrap();
         let rows: Vec<&[Data]> = range.rows().skip(2).take_while(|row| !matches!(row[0], Data::Empty)).collect();
         let heads: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
-        let cells = rows.iter().skip(1).map(|row| row.iter().zip(&heads).map(|(cell, head)| print(head, cell)).collect());
+        let cells =
+            rows.iter().skip(1).map(|row| row.iter().zip(&heads).map(|(cell, head)| print(head, cell)).collect());
         (name.clone(), std::iter::once(heads.clone()).chain(cells).collect())
     };
     names.iter().map(sheet).collect()
@@ -197,7 +204,10 @@ fn the_workbook_holds_the_tables_of_the_attachments_cell_by_cell() {
         let paper = docx(&dir).tables;
         let book = xlsx(&dir);
         for (ours, (name, theirs)) in paper[2..].iter().zip(&book) {
-            let theirs: Cells = theirs.iter().map(|row| row.iter().map(|cell| if cell.is_empty() { String::new() } else { cell.clone() }).collect()).collect();
+            let theirs: Cells = theirs
+                .iter()
+                .map(|row| row.iter().map(|cell| if cell.is_empty() { String::new() } else { cell.clone() }).collect())
+                .collect();
             assert_eq!(ours, &theirs, "{name}");
         }
     }
@@ -261,7 +271,9 @@ fn every_table_cell_is_that_of_the_indicators_by_row_and_column() {
     for dir in months {
         let figures = json(&dir.join("indicators.json"));
         let mut units: Vec<(String, Value)> = vec![("全市".to_owned(), figures["city"].clone())];
-        for (list, name) in [("counties", "name"), ("industries", "name"), ("departments", "department"), ("groups", "group")] {
+        for (list, name) in
+            [("counties", "name"), ("industries", "name"), ("departments", "department"), ("groups", "group")]
+        {
             for row in figures[list].as_array().unwrap() {
                 units.push((row[name].as_str().unwrap_or("未填报").to_owned(), row.clone()));
             }
@@ -273,13 +285,18 @@ fn every_table_cell_is_that_of_the_indicators_by_row_and_column() {
         }
         let mut compared = 0;
         let tables = docx(&dir).tables.into_iter().chain(xlsx(&dir).into_iter().map(|(_, cells)| cells));
-        for table in tables.filter(|table| table[0][0] != "县（市、区）" || table[0].get(1).map(String::as_str) != Some("主体名称")) {
+        for table in tables
+            .filter(|table| table[0][0] != "县（市、区）" || table[0].get(1).map(String::as_str) != Some("主体名称"))
+        {
             for row in &table[1..] {
                 // 未填报 is a row of industries and of departments: only one of them has the row's figures.
-                let candidates: Vec<&Value> = units.iter().filter(|(name, _)| *name == row[0]).map(|(_, row)| row).collect();
+                let candidates: Vec<&Value> =
+                    units.iter().filter(|(name, _)| *name == row[0]).map(|(_, row)| row).collect();
                 for (label, cell) in table[0].iter().zip(row).skip(1) {
                     let wanted: Vec<String> = candidates.iter().filter_map(|unit| figure(unit, label)).collect();
-                    if !wanted.is_empty() && !(row[0] == "全市" && ["名次", "组内名次", "组别"].contains(&label.as_str())) {
+                    if !wanted.is_empty()
+                        && !(row[0] == "全市" && ["名次", "组内名次", "组别"].contains(&label.as_str()))
+                    {
                         assert!(wanted.contains(cell), "{} {label}: {cell}, expected {wanted:?}", row[0]);
                         compared += 1;
                     }
@@ -295,9 +312,14 @@ fn every_county_stands_in_every_county_table_and_county_chart() {
     let (_workspace, months) = bulletins();
     for dir in months {
         let figures = json(&dir.join("indicators.json"));
-        let names: Vec<&str> = figures["counties"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> =
+            figures["counties"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
         let mut seen = 0;
-        let tables = docx(&dir).tables.into_iter().chain(html(&dir).tables).chain(xlsx(&dir).into_iter().map(|(_, cells)| cells));
+        let tables = docx(&dir)
+            .tables
+            .into_iter()
+            .chain(html(&dir).tables)
+            .chain(xlsx(&dir).into_iter().map(|(_, cells)| cells));
         let of_counties = |table: &Cells| table[0][0] == "县（市、区）" && table[0][1] != "主体名称";
         for table in tables.filter(of_counties) {
             for name in &names {
@@ -343,7 +365,9 @@ fn word_processors_open_every_docx() {
     collect(&workspace.path().join("out"), &mut files);
     assert!(files.len() > 50, "{} .docx files", files.len());
     let checker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/checks/docx-schema");
-    if !checker.is_file() || !Command::new("python3").args(["-c", "import lxml"]).status().is_ok_and(|status| status.success()) {
+    if !checker.is_file()
+        || !Command::new("python3").args(["-c", "import lxml"]).status().is_ok_and(|status| status.success())
+    {
         return skipped("documents: the ECMA-376 schema (the schema files or python3 with lxml are missing)");
     }
     let output = Command::new("python3").arg(checker).args(&files).output().unwrap();
@@ -383,7 +407,8 @@ fn libreoffice_recomputes_the_workbook_to_the_printed_figures() {
             for (column, cell) in row.iter().enumerate() {
                 let Some(Data::Float(number)) = range.get_value((at as u32 + 2, column as u32)) else { continue };
                 let head = &table[0][column];
-                let printed = if head.ends_with('率') { format!("{:.2}%", number * 100.0) } else { format!("{number}") };
+                let printed =
+                    if head.ends_with('率') { format!("{:.2}%", number * 100.0) } else { format!("{number}") };
                 let same = printed == *cell || cell.parse::<f64>().is_ok_and(|value| (value - number).abs() < 1e-9);
                 assert!(same, "{name} {head} {}: {printed}, printed {cell}", row[0]);
             }

@@ -1,5 +1,12 @@
 //! From the nine weeks of county files to the figures that an independent program computed, and Zhejiang's published ones.
-#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs
+)]
 
 mod support;
 

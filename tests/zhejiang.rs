@@ -1,5 +1,12 @@
 //! The only published figures of such a campaign (Zhejiang, 2021-07-22), written as a workbook, taken in, and read back.
-#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs
+)]
 
 mod support;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    BULLETIN, Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish, publish::Piece,
-    record,
+    BULLETIN, Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish,
+    publish::Piece, record,
 };
 use crate::{
     document::{

@@ -18,10 +18,10 @@ pub mod notices;
 pub mod publicity;
 mod publish;
 pub mod query;
-pub mod trace;
 mod record;
 pub mod store;
 pub mod template;
+pub mod trace;
 mod view;
 pub mod withdraw;
 

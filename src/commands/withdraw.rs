@@ -2,11 +2,7 @@
 
 use super::{Setting, Status, note, unit};
 use crate::{
-    domain::{
-        Date,
-        ledger::Ledger,
-        submission::Slot,
-    },
+    domain::{Date, ledger::Ledger, submission::Slot},
     error::{Error, Result},
 };
 
