@@ -242,7 +242,7 @@ impl Style {
                 "",
                 concat!(
                     "<w:keepNext/><w:keepLines/>",
-                    "<w:spacing w:before=\"120\" w:after=\"120\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
+                    "<w:spacing w:before=\"0\" w:after=\"40\" w:line=\"500\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>"
                 )
             ),
             Self::Caption => look!(
@@ -252,7 +252,7 @@ impl Style {
                 28,
                 "",
                 concat!(
-                    "<w:keepNext/><w:keepLines/><w:spacing w:before=\"120\" w:after=\"60\" w:line=\"440\" w:lineRule=\"exact\"/>",
+                    "<w:keepNext/><w:keepLines/><w:spacing w:before=\"60\" w:after=\"0\" w:line=\"360\" w:lineRule=\"exact\"/>",
                     "<w:jc w:val=\"center\"/>"
                 )
             ),
@@ -270,7 +270,7 @@ impl Style {
                 Body,
                 21,
                 "",
-                "<w:keepLines/><w:spacing w:before=\"40\" w:line=\"320\" w:lineRule=\"exact\"/>"
+                "<w:keepLines/><w:spacing w:before=\"40\" w:line=\"290\" w:lineRule=\"exact\"/>"
             ),
             Self::TableHead => look!(
                 "TableHead",
