@@ -1,5 +1,5 @@
 //! What an office needs to trust its ledger: the store's history, an entity's course, what changed, who is listed.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
 
 mod support;
 
