@@ -96,7 +96,7 @@ pub enum Command {
         #[arg(value_name = "文件夹")]
         dir: PathBuf,
     },
-    /// 一个月的全部工作：收文件、出通报、出提示函和任务清单
+    /// 一个月的全部工作：收文件、出通报、提示函、任务清单、问题反馈和公示名单
     #[command(help_template = TEMPLATE)]
     Month {
         /// 月份，如 2023-04

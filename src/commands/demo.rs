@@ -33,6 +33,8 @@ pub fn run(dir: &Path, setting: &Setting) -> Result<Status> {
     setting.console.say("看这里：");
     setting.console.say(&format!("  通报      {}", out.join(MONTH).join("bulletin").display()));
     setting.console.say(&format!("  提示函    {}", out.join(MONTH).join("notices").display()));
+    setting.console.say(&format!("  问题反馈  {}", out.join("check").display()));
+    setting.console.say(&format!("  公示名单  {}", out.join("publicity").display()));
     setting.console.say(&format!("  各县来表  {}", dir.join(INBOX).display()));
     setting.console.say(&format!("  再试一下  tongbao --workspace {} query county_ranking", dir.display()));
     Ok(Status::Done)
