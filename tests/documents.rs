@@ -224,7 +224,7 @@ fn every_number_in_the_pdf_stands_in_the_docx_or_a_chart_and_the_other_way_round
         let printed: BTreeSet<String> = numbers(&pdf).into_iter().collect();
         let written: BTreeSet<String> = numbers(&format!("{}\n{cells}\n{drawn}", paper.text)).into_iter().collect();
         // Page numbers are the PDF's own; a number that a line end divides in the extracted text is not one.
-        let alone = |number: &&String| !number.contains('.') && !number.contains('%') && number.len() <= 2;
+        let alone = |number: &&String| number.len() <= 2 && !number.contains(['.', '%']);
         let only_printed: Vec<_> = printed.difference(&written).filter(|number| !alone(number)).collect();
         assert!(only_printed.is_empty(), "only in the PDF: {only_printed:?}");
         let only_written: Vec<_> = written.difference(&printed).collect();

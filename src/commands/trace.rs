@@ -155,7 +155,7 @@ fn workbook(trail: &Trail, head: &str, asked: &Asked<'_>) -> Result<Vec<u8>> {
     let config = &asked.workspace.config;
     let leaf = |(sum, table): &(String, Table)| {
         let mut table = table.clone();
-        table.title = head.to_owned();
+        head.clone_into(&mut table.title);
         sum.clone_into(&mut table.unit);
         Leaf { name: sum.split('：').next().unwrap_or_default().to_owned(), table, landscape: true, ..Leaf::default() }
     };

@@ -18,7 +18,9 @@ pub fn markdown(catalogue: &Catalogue) -> String {
     text.push_str("\n## 查询\n");
     for (topic, queries) in catalogue.by_topic() {
         text.extend(["\n### ", topic, "\n"]);
-        queries.into_iter().for_each(|query| describe(&mut text, query));
+        for query in queries {
+            describe(&mut text, query);
+        }
     }
     text
 }

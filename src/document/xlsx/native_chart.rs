@@ -85,16 +85,16 @@ fn format(shape: Shape, colour: Color) -> rust_xlsxwriter::ChartFormat {
 fn finish(chart: &mut Chart, table: &Table, spec: &NativeChart, bars: u32) {
     chart.title().set_name(&spec.title).set_font(ChartFont::new().set_size(12));
     chart.set_alt_text(&spec.alt).set_width(WIDTH).set_height(HEIGHT.max(bars * 24 + 120));
-    if spec.shape != Shape::Lines {
+    if spec.shape == Shape::Lines {
+        // Without a format of its own a date would print as its serial number.
+        chart.x_axis().set_text_axis(true).set_num_format("m-d");
+    } else {
         // The first row stands on top, as in the table.
         chart.y_axis().set_reverse();
         chart.x_axis().set_min(0);
         if rates(table, spec) {
             chart.x_axis().set_max(1).set_num_format("0%");
         }
-    } else {
-        // Without a format of its own a date would print as its serial number.
-        chart.x_axis().set_text_axis(true).set_num_format("m-d");
     }
     if spec.values.len() > 1 {
         chart.legend().set_position(ChartLegendPosition::Bottom);
