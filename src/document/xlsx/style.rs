@@ -116,8 +116,10 @@ pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
             // Heads carry a filter button; up to eight units of head stand on one line, longer ones break in two.
             let head = if head > 10 { head.div_ceil(2) + 3 } else { head + 3 };
             let cells = table.rows.iter().take(2_000).map(|row| row[column].text(rounding).width()).max().unwrap_or(0);
-            // Codes never wrap.
-            let width = if is_code(&table.columns[column].name) { cells + 2 } else { (cells + 2).min(widest) };
+            // Codes never wrap; sentences have the room of a sentence.
+            let name = table.columns[column].name.as_str();
+            let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
+            let width = if is_code(name) { cells + 2 } else { (cells + 2).min(most) };
             f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
         })
         .collect()
