@@ -3,35 +3,30 @@
 //! The corpus is made here, by code: at least two of each kind, each with the outcome that is expected of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
 
+#[path = "hostile_parts/ledgers.rs"]
+mod ledgers;
 mod support;
 
 use std::{
     fs,
-    io::Write,
     path::Path,
     time::{Duration, Instant},
 };
 
-use support::{Run, sample, workspace};
+use support::{
+    Run,
+    book::{self, Page, archive},
+    sample, workspace,
+};
 use tongbao::domain::config::Limits;
 use tongbao::domain::finding::Code;
 use tongbao::domain::sheet::{CellValue, Sheet};
 use tongbao::intake::Pool;
-use zip::write::SimpleFileOptions;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tongbao");
 
 fn pool(limits: &Limits) -> Pool {
     Pool::new(Some(Path::new(PROGRAM)), limits)
-}
-
-fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 /// A workbook of one sheet from its XML and its shared strings.
@@ -152,8 +147,9 @@ fn bombs() -> Vec<Case> {
         case("zip-lying.xlsx", lying, Some(Code::FileUnreadable), "损坏"),
         case("strings-1.xlsx", xlsx(&wide, &long), too_large, "内存"),
         case("strings-2.xlsx", xlsx(&wide, &long.replace('长', "宽")), too_large, "内存"),
-        case("entities-1.xlsx", xlsx(&laughs, "<sst/>"), None, ""),
-        case("entities-2.xlsx", xlsx(external, "<sst/>"), None, ""),
+        case("entities-1.xlsx", xlsx(&laughs, "<sst/>"), Some(Code::FileUnreadable), "实体"),
+        case("entities-2.xlsx", xlsx(external, "<sst/>"), Some(Code::FileUnreadable), "实体"),
+        case("entities-3.ods", archive(&[("content.xml", laughs.as_bytes())]), Some(Code::FileUnreadable), "实体"),
         case("far-1.xls", xls(&[(0, 0), (65_535, 65_535)]), too_large, "内存"),
         case("far-2.xls", xls(&[(0, 0), (65_535, 9_000)]), too_large, "内存"),
         case(
@@ -185,6 +181,11 @@ fn understate(bytes: &mut [u8], part: &str) {
 fn broken_or_locked() -> Vec<Case> {
     let (unreadable, encrypted) = (Some(Code::FileUnreadable), Some(Code::FileEncrypted));
     let whole = good();
+    let string = "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
+    let relations = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="gone.xml"/></Relationships>"#;
+    let workbook = r#"<workbook><sheets><sheet name="行政处罚" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    let without_sheet: [(&str, &[u8]); 2] =
+        [("xl/workbook.xml", workbook.as_bytes()), ("xl/_rels/workbook.xml.rels", relations.as_bytes())];
     let locked = |method: u8| record(0x002F, &[&[method, 0][..], &[0x21; 4]].concat());
     vec![
         case("cut-1.xlsx", whole[..whole.len() / 2].to_vec(), unreadable, "损坏"),
@@ -192,6 +193,16 @@ fn broken_or_locked() -> Vec<Case> {
         case("cut-3.xls", xls(&[(0, 0)])[..700].to_vec(), unreadable, ""),
         case("nested-1.xlsx", archive(&[("滑县.xlsx", &whole)]), unreadable, "压缩包"),
         case("nested-2.xlsx", archive(&[("a.zip", &archive(&[("b.zip", &whole)]))]), unreadable, "压缩包"),
+        case("short-sheet.xlsx", xlsx("<worksheet><sheetData><row><c><v>1</v></c>", "<sst/>"), unreadable, "损坏"),
+        case("short-strings.xlsx", xlsx(string, "<sst><si><t>甲"), unreadable, "损坏"),
+        case(
+            "lost-string.xlsx",
+            xlsx(&string.replace(">0<", ">7<"), "<sst><si><t>甲</t></si></sst>"),
+            unreadable,
+            "损坏",
+        ),
+        case("lost-sheet.xlsx", archive(&without_sheet), unreadable, "损坏"),
+        case("short-table.ods", archive(&[("content.xml", b"<d><table><table-row/>")]), unreadable, "损坏"),
         case("empty-1.xlsx", Vec::new(), unreadable, "空文件"),
         case("empty-2.csv", b"\xEF\xBB\xBF".to_vec(), unreadable, "空文件"),
         case("page-1.xls", b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), unreadable, "网页"),
@@ -305,15 +316,9 @@ fn a_folder_of_hostile_files_costs_no_good_one() {
 
 /// A ledger of one row whose name is `name`.
 fn ledger_named(name: &str) -> Vec<u8> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet().set_name("行政处罚").unwrap();
     let heads = ["主体名称", "统一社会信用代码", "失信次数", "是否退出", "联系情况"];
     let row = [name, "91410599MA00000X9N", "12", "否", "可联系且在经营"];
-    for (column, (head, value)) in (0..).zip(heads.iter().zip(row)) {
-        sheet.write_string(0, column, *head).unwrap();
-        sheet.write_string(1, column, value).unwrap();
-    }
-    book.save_to_buffer().unwrap()
+    book::xlsx(&[Page::of_rows("行政处罚", [heads, row].map(|cells| cells.map(str::to_owned).to_vec()).to_vec())])
 }
 
 #[test]

@@ -14,11 +14,11 @@ use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
 
 /// Reads all sheets in order.
 pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
-    let manifest = archive.part("meta-inf/manifest.xml", limits)?.map(xml::document).unwrap_or_default();
+    let manifest = archive.part("meta-inf/manifest.xml", limits)?.map(xml::document).transpose()?.unwrap_or_default();
     if manifest.contains("encryption-data") {
         return Err(unreadable::encrypted());
     }
-    let content = archive.part("content.xml", limits)?.map(xml::document).ok_or_else(unreadable::damaged)?;
+    let content = archive.part("content.xml", limits)?.map(xml::document).ok_or_else(unreadable::damaged)??;
     let mut budget = Budget::new(limits);
     let mut sheets = Vec::new();
     let mut hidden = HashSet::new();
@@ -50,13 +50,14 @@ struct Run {
     times: usize,
 }
 
+/// A sheet's cells and merged blocks; refused where it breaks off, for rows may be missing then.
 fn table(scanner: &mut Scanner<'_>, budget: &mut Budget) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
     let mut grid = Grid::default();
     let mut merges = Vec::new();
     let mut row = 0_usize;
     while let Some(event) = scanner.next() {
         match event {
-            Event::Close("table") => break,
+            Event::Close("table") => return Ok((grid.into_rows(), merges)),
             Event::Open { name: "shapes" | "annotation", closed: false, .. } => pass_over(scanner, event),
             Event::Open { name: "table-row", attributes, closed } => {
                 let times = number(attributes, "number-rows-repeated").unwrap_or(1);
@@ -70,7 +71,7 @@ fn table(scanner: &mut Scanner<'_>, budget: &mut Budget) -> Result<(Vec<Vec<Cell
             _ => {}
         }
     }
-    Ok((grid.into_rows(), merges))
+    Err(unreadable::damaged())
 }
 
 fn put_row(grid: &mut Grid, row: usize, runs: &[Run], budget: &mut Budget) -> Result<(), Rejection> {

@@ -31,6 +31,11 @@ pub(super) mod unreadable {
         rejection(Code::FileUnreadable, format!("这是{what}，不是 .xlsx、.xls、.ods 或 .csv 表格。"), SAVE_AS_XLSX)
     }
 
+    /// Declares entities, the stuff of bombs.
+    pub(in crate::intake) fn entities() -> Rejection {
+        rejection(Code::FileUnreadable, "文件内部带有实体声明，正常的表格没有这种内容。", SAVE_AS_XLSX)
+    }
+
     /// Text that is in none of the encodings.
     pub(in crate::intake) fn encoding() -> Rejection {
         let remedy = "请另存为“CSV UTF-8”或 .xlsx 后重新报送。";

@@ -27,10 +27,10 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
     };
     let dates = styles.as_deref().map(number_format::date_styles).unwrap_or_default();
     let strings = match target("sharedStrings") {
-        Some(path) => document(archive, &path, limits)?.unwrap_or_default(),
-        None => String::new(),
+        Some(path) => document(archive, &path, limits)?,
+        None => None,
     };
-    let strings = shared_strings(&strings);
+    let strings = strings.map_or(Some(Vec::new()), |part| shared_strings(&part)).ok_or_else(unreadable::damaged)?;
     let (epoch_1904, listed) = sheets(&workbook);
     let mut budget = Budget::new(limits);
     let mut read = Vec::new();
@@ -39,7 +39,8 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
         if relation.kind != "worksheet" {
             continue;
         }
-        let Some(part) = document(archive, &resolve(folder, &relation.target), limits)? else { continue };
+        // A sheet that is named but not there would be rows that nobody misses.
+        let part = document(archive, &resolve(folder, &relation.target), limits)?.ok_or_else(unreadable::damaged)?;
         let context = Context { strings: &strings, dates: &dates, epoch_1904 };
         let (rows, merges) = worksheet(&part, &context, &mut budget)?;
         read.push(Sheet { name: entry.name, rows, merges, epoch_1904, hidden: entry.hidden });
@@ -48,7 +49,7 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
 }
 
 fn document(archive: &mut Archive<'_>, path: &str, limits: &Limits) -> Result<Option<String>, Rejection> {
-    Ok(archive.part(path, limits)?.map(xml::document))
+    archive.part(path, limits)?.map(xml::document).transpose()
 }
 
 struct Relation {
@@ -131,18 +132,19 @@ fn relation_id(attributes: &str) -> String {
     xml::attribute(attributes, "id").unwrap_or_default().into_owned()
 }
 
-/// The shared strings as they stand in cells.
-fn shared_strings(document: &str) -> Vec<String> {
+/// The shared strings as they stand in cells; `None` where they break off.
+fn shared_strings(document: &str) -> Option<Vec<String>> {
     let mut strings = Vec::new();
     let mut scanner = Scanner::new(document);
     while let Some(event) = scanner.next() {
         match event {
             Event::Open { name: "si", closed: false, .. } => strings.push(rich_text(&mut scanner, "si")),
             Event::Open { name: "si", closed: true, .. } => strings.push(String::new()),
+            Event::Open { name: "sst", closed: true, .. } | Event::Close("sst") => return Some(strings),
             _ => {}
         }
     }
-    strings
+    None
 }
 
 /// All text of an element but its phonetic guides.
@@ -204,6 +206,7 @@ struct Head<'a> {
     kind: &'a str,
 }
 
+/// A sheet's cells and merged blocks; refused where it breaks off, for rows may be missing then.
 fn worksheet(
     part: &str,
     context: &Context<'_>,
@@ -213,14 +216,19 @@ fn worksheet(
     let mut merges = Vec::new();
     let (mut next_row, mut row, mut column) = (0, 0, 0);
     let mut scanner = Scanner::new(part);
+    let mut whole = false;
     while let Some(event) = scanner.next() {
-        let Event::Open { name, attributes, closed } = event else { continue };
+        let Event::Open { name, attributes, closed } = event else {
+            whole |= event == Event::Close("worksheet");
+            continue;
+        };
         match name {
             "c" => {
                 let head = head(attributes, row, column);
                 (row, column) = (head.row, head.column + 1);
                 if !closed {
-                    grid.put(head.row, head.column, cell(&mut scanner, head, context), budget)?;
+                    let value = cell(&mut scanner, head, context).ok_or_else(unreadable::damaged)?;
+                    grid.put(head.row, head.column, value, budget)?;
                 }
             }
             "row" => {
@@ -232,10 +240,11 @@ fn worksheet(
             "mergeCell" if merges.len() < MAX_MERGES => {
                 merges.extend(xml::attribute(attributes, "ref").and_then(|block| merge(&block)));
             }
+            "worksheet" => whole = closed,
             _ => {}
         }
     }
-    Ok((grid.into_rows(), merges))
+    if whole { Ok((grid.into_rows(), merges)) } else { Err(unreadable::damaged()) }
 }
 
 fn head(attributes: &str, row: usize, column: usize) -> Head<'_> {
@@ -276,8 +285,8 @@ fn merge(block: &str) -> Option<Merge> {
     Some(Merge { top: number(top)?, left: number(left)?, bottom: number(bottom)?, right: number(right)? })
 }
 
-/// Reads the inside of a `<c>` to its end.
-fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> CellValue {
+/// Reads the inside of a `<c>` to its end; `None` where it points at a shared string that is not there.
+fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Option<CellValue> {
     // nearly all cells are `<v>…</v></c>`
     if let Some(rest) = scanner.rest().strip_prefix("<v>")
         && let Some(end) = rest.find('<')
@@ -293,20 +302,18 @@ fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Cel
             Event::Open { name: "v", closed, .. } => inside = !closed,
             Event::Close("v") => inside = false,
             Event::Open { name: "is", closed: false, .. } => found = grid::text(&rich_text(scanner, "is")),
-            Event::Text(text) | Event::Verbatim(text) if inside => found = value(text, head, context),
+            Event::Text(text) | Event::Verbatim(text) if inside => found = value(text, head, context)?,
             Event::Close("c") => break,
             _ => {}
         }
     }
-    found
+    Some(found)
 }
 
-fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> CellValue {
-    match head.kind {
-        "s" => {
-            let string = written.trim().parse::<usize>().ok().and_then(|index| context.strings.get(index));
-            string.map_or(CellValue::Empty, |string| grid::text(string))
-        }
+fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> Option<CellValue> {
+    Some(match head.kind {
+        "s" if written.trim().is_empty() => CellValue::Empty,
+        "s" => grid::text(context.strings.get(written.trim().parse::<usize>().ok()?)?),
         "str" | "inlineStr" => grid::text(&unescaped(written)),
         "b" => CellValue::Bool(written.trim() == "1"),
         "e" => CellValue::Error(written.to_owned()),
@@ -319,7 +326,7 @@ fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> CellValue {
             Ok(number) => CellValue::Number(number),
             Err(_) => grid::text(&unescaped(written)),
         },
-    }
+    })
 }
 
 #[cfg(test)]
@@ -343,7 +350,8 @@ mod tests {
     fn strings_are_joined_without_phonetic_guides() {
         let xml = "<sst><si><t>约谈\n日期</t></si><si><r><t>甲</t></r><r><rPr/><t xml:space=\"preserve\"> 乙</t></r>\
                    <rPh sb=\"0\"><t>guide</t></rPh></si><si/><si><t/></si></sst>";
-        assert_eq!(shared_strings(xml), ["约谈\n日期", "甲 乙", "", ""]);
+        assert_eq!(shared_strings(xml).unwrap_or_default(), ["约谈\n日期", "甲 乙", "", ""]);
+        assert_eq!(shared_strings("<sst><si><t>甲</t></si><si><t>"), None, "broken off");
         assert_eq!(unescaped("a_x000D_\n_x4E2D__x_&amp;"), "a\n中_x_&");
     }
 }

@@ -1,8 +1,11 @@
 //! A small reader of XML for the parts of workbooks: tags, attributes, text.
 //!
-//! It declares and expands no entities, so that an entity bomb is harmless, and it never recurses.
+//! It expands no entities and refuses a document that declares some, so that an entity bomb is harmless; it never recurses.
 
 use std::borrow::Cow;
+
+use super::rejection::unreadable;
+use crate::domain::sheet::Rejection;
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +205,15 @@ fn reference(name: &str) -> Option<char> {
 }
 
 /// A part's bytes as text: UTF-8 (also where some bytes are wrong), or UTF-16 where it says so.
-pub(super) fn document(bytes: Vec<u8>) -> String {
+///
+/// # Errors
+/// It declares entities, which no spreadsheet program does.
+pub(super) fn document(bytes: Vec<u8>) -> Result<String, Rejection> {
+    let text = decoded(bytes);
+    if declares_entities(&text) { Err(unreadable::entities()) } else { Ok(text) }
+}
+
+fn decoded(bytes: Vec<u8>) -> String {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return encoding_rs::UTF_16LE.decode(&bytes).0.into_owned();
     }
@@ -213,9 +224,22 @@ pub(super) fn document(bytes: Vec<u8>) -> String {
     }
 }
 
+/// Whether an entity is declared in front of the first element, the only place where one can be.
+fn declares_entities(document: &str) -> bool {
+    let mut scanner = Scanner::new(document);
+    let prolog = loop {
+        match scanner.next() {
+            Some(Event::Text(_)) => {}
+            Some(_) => break &document[..document.len() - scanner.rest().len()],
+            None => break document,
+        }
+    };
+    prolog.contains("<!ENTITY")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Event, Scanner, attribute, resolved};
+    use super::{Event, Scanner, attribute, document, resolved};
 
     #[test]
     fn tags_text_and_attributes_are_told() {
@@ -243,6 +267,14 @@ mod tests {
     fn references_resolve_and_broken_ones_stay() {
         assert_eq!(resolved("a&lt;&#20013;&#x4E2D;&bomb;&"), "a<中中&bomb;&");
         assert_eq!(resolved("a\r\nb\rc"), "a\nb\nc");
+    }
+
+    #[test]
+    fn a_document_that_declares_entities_is_refused() {
+        let text = |text: &str| document(text.as_bytes().to_vec());
+        assert!(text("<?xml version='1.0'?>\n<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>").is_err());
+        assert!(text("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///x\">").is_err(), "also where it breaks off");
+        assert!(text("\u{FEFF}<!DOCTYPE a PUBLIC 'x' 'office.dtd'>\n<a><![CDATA[<!ENTITY]]></a>").is_ok());
     }
 
     #[test]

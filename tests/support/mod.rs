@@ -9,6 +9,8 @@
     missing_docs
 )]
 
+pub mod book;
+
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -48,6 +50,30 @@ pub fn skipped(check: &str) {
     if let Ok(list) = std::env::var("TONGBAO_SKIPS") {
         let mut list = std::fs::OpenOptions::new().append(true).create(true).open(list).unwrap();
         writeln!(list, "{check}").unwrap();
+    }
+}
+
+/// The sample's configuration as a value.
+pub fn sample_config() -> tongbao::domain::config::Config {
+    toml::from_str(&std::fs::read_to_string(sample("tongbao.toml")).unwrap()).unwrap()
+}
+
+/// The lines of a file of `tests/corpus`.
+pub fn corpus(name: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name);
+    std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// How properties are tried: the same `cases` in every run of the tests; as many as `make fuzz` says, and other ones each
+/// time, where it runs them. What it finds goes into `tests/corpus`.
+pub fn properties(cases: u32) -> proptest::test_runner::Config {
+    use proptest::test_runner::{Config, RngSeed};
+    let fuzzing = std::env::var_os("TONGBAO_FUZZ_CASES").and_then(|cases| cases.to_str()?.parse().ok());
+    Config {
+        cases: fuzzing.unwrap_or(cases),
+        rng_seed: if fuzzing.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_230_402) },
+        failure_persistence: None,
+        ..Config::default()
     }
 }
 
