@@ -20,6 +20,7 @@
 
 pub mod cli;
 pub mod commands;
+mod confine;
 pub mod document;
 pub mod domain;
 pub mod error;

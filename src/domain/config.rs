@@ -25,6 +25,9 @@ pub struct Config {
     /// Limits on a file that is read.
     #[serde(default)]
     pub limits: Limits,
+    /// Limits on a question.
+    #[serde(default)]
+    pub query: QueryLimits,
     /// Faces by role, each an ordered list of family names; the first that is there is used.
     #[serde(default)]
     pub fonts: FontNames,
@@ -225,6 +228,24 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { file_mib: 50, unpacked_mib: 1024, ratio: 500, cells: 5_000_000, memory_mib: 1024, seconds: 30 }
+    }
+}
+
+/// Limits on a question that `query` answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QueryLimits {
+    /// Seconds from its start to its answer.
+    pub seconds: u64,
+    /// MiB of memory of the answering process.
+    pub memory_mib: u64,
+    /// Rows of an answer.
+    pub rows: usize,
+}
+
+impl Default for QueryLimits {
+    fn default() -> Self {
+        Self { seconds: 60, memory_mib: 4096, rows: 1_000_000 }
     }
 }
 

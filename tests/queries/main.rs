@@ -13,4 +13,7 @@ mod figures;
 mod guard;
 mod ledger;
 mod lists;
+mod outside;
 mod quality;
+#[path = "../support/mod.rs"]
+mod support;
