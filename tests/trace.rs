@@ -221,14 +221,22 @@ fn number(cell: &calamine::Data) -> Option<f64> {
     }
 }
 
+/// The day of a serial number of Excel, as it is written.
+fn date_of(serial: f64) -> String {
+    let first: Date = "1899-12-30".parse().unwrap();
+    #[expect(clippy::cast_possible_truncation, reason = "whole days")]
+    (first + chrono::TimeDelta::days(serial as i64)).to_string()
+}
+
 /// The head of a column without its brackets.
 fn head(cell: &calamine::Data) -> String {
     tongbao::indicator::words::plain(&cell.to_string())
 }
 
-/// Sheets whose first column names the rows, and what an empty name is called there.
-const SHEETS: [(&str, &str); 6] = [
+/// What the first column of a sheet is called, and what an empty name is called there.
+const SHEETS: [(&str, &str); 7] = [
     ("县（市、区）", ""),
+    ("县（市、区）代码", ""),
     ("台账", ""),
     ("行业门类", "行业未填报"),
     ("行业主管部门", "部门未填报"),
@@ -236,7 +244,29 @@ const SHEETS: [(&str, &str); 6] = [
     ("问题类型", ""),
 ];
 
-/// Every figure of the workbook beside the bulletin, sheet by sheet.
+/// The words that name the figure in this column of this row; `None` where it is no figure.
+fn words_of(first: &str, blank: &str, heads: &[String], row: &[calamine::Data], column: usize) -> Option<Vec<String>> {
+    let text = |column: usize| row[column].to_string();
+    let place = match (first, &row[0]) {
+        ("截止日", calamine::Data::DateTime(day)) => date_of(day.as_f64()),
+        (_, cell) if cell.to_string() == "未填报" => blank.to_owned(),
+        (_, cell) => cell.to_string(),
+    };
+    let head = heads[column].as_str();
+    match first {
+        _ if head == "第几周" => None,
+        "问题类型" if place == "合计" => None,
+        "问题类型" => Some(vec!["全市".to_owned(), code_of(&place)]),
+        "县（市、区）代码" => Some(vec![text(1), text(2)]),
+        _ => {
+            let ledger = ["失信被执行人", "行政处罚"].into_iter().find(|ledger| head.starts_with(ledger));
+            let rest = ledger.map_or(head, |ledger| &head[ledger.len()..]);
+            Some([Some(place.as_str()), ledger, Some(rest)].into_iter().flatten().map(str::to_owned).collect())
+        }
+    }
+}
+
+/// Every figure of the workbook beside the bulletin, sheet by sheet; of the list of entries how many there are.
 fn attachments(path: &std::path::Path) -> Vec<Printed> {
     use calamine::Reader;
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
@@ -244,32 +274,22 @@ fn attachments(path: &std::path::Path) -> Vec<Printed> {
     for name in book.sheet_names() {
         let sheet = book.worksheet_range(&name).unwrap();
         let rows: Vec<&[calamine::Data]> = sheet.rows().collect();
-        let top = rows.iter().position(|row| SHEETS.iter().any(|(first, _)| row[0].to_string() == *first));
-        let Some(top) = top else { continue };
+        let top =
+            rows.iter().position(|row| SHEETS.iter().any(|(first, _)| row[0].to_string() == *first)).expect(&name);
         let (first, blank) = SHEETS.iter().find(|(first, _)| rows[top][0].to_string() == *first).unwrap();
         let heads: Vec<String> = rows[top].iter().map(head).collect();
-        for row in rows[top + 1..].iter().take_while(|row| row[1..].iter().any(|cell| number(cell).is_some())) {
-            let mut place = row[0].to_string();
-            if place == "未填报" {
-                place = (*blank).to_owned();
-            }
-            if let (true, calamine::Data::DateTime(day)) = (*first == "截止日", &row[0]) {
-                place = day.as_datetime().unwrap().date().to_string();
-            }
+        let body = rows[top + 1..].iter().take_while(|row| row[1..].iter().any(|cell| number(cell).is_some()));
+        if heads.contains(&"主体名称".to_owned()) {
+            found.push((
+                vec!["全市".to_owned(), "未退出数".to_owned()],
+                f64::from(u32::try_from(body.count()).unwrap()),
+            ));
+            continue;
+        }
+        for row in body {
             for (column, cell) in row.iter().enumerate().skip(1) {
-                let Some(value) = number(cell) else { continue };
-                let words = match (*first, heads[column].as_str()) {
-                    (_, "第几周") | ("问题类型", _) if place == "合计" => continue,
-                    (_, "第几周") => continue,
-                    ("问题类型", _) => vec!["全市".to_owned(), code_of(&place)],
-                    (_, "数量") => vec![place.clone(), code_of(&row[column - 1].to_string())],
-                    (_, head) => {
-                        let ledger = ["失信被执行人", "行政处罚"].into_iter().find(|ledger| head.starts_with(ledger));
-                        let rest = ledger.map_or(head, |ledger| &head[ledger.len()..]);
-                        [Some(place.as_str()), ledger, Some(rest)].into_iter().flatten().map(str::to_owned).collect()
-                    }
-                };
-                found.push((words, value));
+                let words = words_of(first, blank, &heads, row, column);
+                found.extend(words.and_then(|words| Some((words, number(cell)?))));
             }
         }
     }

@@ -296,8 +296,7 @@ impl Vocabulary {
     /// The name for a word that is none yet.
     fn name(&self, expr: &Expr) -> Result<Option<String>> {
         let Some(Ident { value: word, .. }) = last(expr) else { return Ok(None) };
-        let is_column = |entry: &&Entry| entry.rate.is_none() && entry.name == *word;
-        if self.entries.iter().any(|entry| is_column(&entry)) {
+        if self.entries.iter().any(|entry| entry.rate.is_none() && entry.name == *word) {
             return Ok(None);
         }
         let meant = |entry: &&Entry| entry.name == *word || entry.label == *word;

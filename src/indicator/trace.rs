@@ -41,6 +41,8 @@ pub struct Part {
     pub arguments: Arguments,
     /// The state of this day instead of T's.
     pub day: Option<Date>,
+    /// Only the rows of this county, where the query itself takes none.
+    pub county: Option<String>,
 }
 
 /// The entries that a figure is about: the parameters of `figure_entries`, and the day.
@@ -234,7 +236,9 @@ fn part_of(key: &str, month: &str, scope: &Scope) -> Option<Figure> {
     if let Some(severity) = key.strip_prefix("findings.") {
         return Some(scope.figure(label, vec![scope.faults(label, [("severity", severity.to_owned())])?]));
     }
-    let mut parts = vec![question(label, query, None)];
+    // Weeks are a county's own; a rank says nothing without the others.
+    let county = (*query == "timeliness").then(|| scope.given.get("county").cloned()).flatten();
+    let mut parts = vec![Part { county, ..question(label, query, None) }];
     if key == "weeks_reported" {
         let county = scope.given.get("county").map(|county| ("county", county.clone()));
         parts.push(question("全部报送", "submissions", county));
@@ -244,7 +248,7 @@ fn part_of(key: &str, month: &str, scope: &Scope) -> Option<Figure> {
 
 fn question(title: &str, query: &'static str, given: impl IntoIterator<Item = (&'static str, String)>) -> Part {
     let arguments = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Part { title: title.to_owned(), query, arguments, day: None }
+    Part { title: title.to_owned(), query, arguments, day: None, county: None }
 }
 
 fn late(rest: &str, month: &str, scope: &Scope) -> Option<Figure> {
@@ -280,6 +284,6 @@ impl Scope {
             self.given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         arguments.insert("figure".to_owned(), figure.to_owned());
         arguments.extend(base.map(|base| ("base".to_owned(), base.to_owned())));
-        Part { title: title.to_owned(), query: "figure_entries", arguments, day: self.day }
+        Part { title: title.to_owned(), query: "figure_entries", arguments, day: self.day, county: None }
     }
 }

@@ -10,6 +10,7 @@
 
 mod contracts;
 mod figures;
+mod groups;
 mod guard;
 mod ledger;
 mod lists;

@@ -49,7 +49,7 @@ pub(super) fn ask(program: &Path, options: &Options, limits: &QueryLimits) -> Re
     }
     let patience = Duration::from_secs(limits.seconds);
     let Ok(reply) = replies.recv_timeout(patience) else { return Err(stopped(Failure::Time, limits)) };
-    match reply.ok().and_then(|bytes| understand(bytes)) {
+    match reply.ok().and_then(understand) {
         Some(Err(refusal)) if causes(&refusal).any(|cause| confine::lacks_memory(&cause)) => {
             Err(stopped(Failure::Memory, limits))
         }
