@@ -1,8 +1,12 @@
 //! The command line as clap types, and nothing else: what may be said, and the Chinese help for it.
 
+mod analyse;
+
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use analyse::{Analyse, Analysis, AnalysisFormat, By};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 const TOP: &str =
@@ -230,6 +234,19 @@ pub enum Command {
         after_help = "\n先看有哪些查询：tongbao query --list\n再看其中一个怎么用：tongbao query task_list --help\n\n例：\n  tongbao query county_ranking --month 2023-04\n  tongbao query task_list --param county=滑县 --param department=交通运输局 -o 清单.xlsx\n  tongbao query county_ranking --chart bar\n  tongbao query --sql \"SELECT county_name, COUNT(*) AS 未退出 FROM current WHERE status = 'remaining' GROUP BY county_name\""
     )]
     Query(Query),
+    /// 分析：退出用时、标准化比较、区间、进度与清零日期、周际异常；不写哪一种则出全部（分析.xlsx）
+    #[command(help_template = TEMPLATE, after_help = analyse::KINDS)]
+    Analyse(Analyse),
+    /// 出考核材料：法治政府考核、营商环境评价、社会信用示范县创建的指标、得分和佐证
+    #[command(help_template = TEMPLATE)]
+    Assess {
+        /// 月份，如 2023-04
+        #[arg(long, value_name = "年-月", value_parser = month, required_unless_present = "copy")]
+        month: Option<String>,
+        /// 只把自带的方案写到工作区的 assess/ 里供修改（已有的不动）
+        #[arg(long, conflicts_with = "month")]
+        copy: bool,
+    },
     /// 追溯：从一个数字找到它的每个条目和来源的文件、工作表、行
     #[command(help_template = TEMPLATE)]
     Trace {

@@ -11,7 +11,7 @@ use crate::domain::table::{Table, Value};
 type Done = Result<(), XlsxError>;
 
 /// 0-based sheet row of the table's head: below the title and the unit note.
-const HEAD: u32 = 2;
+pub(super) const HEAD: u32 = 2;
 /// A4 in Excel's list of papers.
 const A4: u8 = 9;
 /// Rows by which a chart is taller than nothing; Excel's default row is 20 pixels.
@@ -32,7 +32,7 @@ pub(super) fn write(
     page(sheet, leaf, book)?;
     head(sheet, leaf, book, formats)?;
     native(sheet, number, leaf, formats)?;
-    body(sheet, table, book, formats)?;
+    body(sheet, leaf, book, formats)?;
     for fill_in in &leaf.fill_ins {
         blanks(sheet, table, fill_in, formats)?;
     }
@@ -70,8 +70,9 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
-    sheet.set_header(format!("&L&\"宋体,常规\"&9{}&R&\"宋体,常规\"&9{marking}", book.title.replace('&', "&&")));
-    sheet.set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
+    // The size before the face: a title that begins with a year would be read as part of the size.
+    sheet.set_header(format!("&L&9&\"宋体,常规\"{}&R&9&\"宋体,常规\"{marking}", book.title.replace('&', "&&")));
+    sheet.set_footer("&C&9&\"宋体,常规\"第 &P 页，共 &N 页");
     sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEAD, HEAD)?;
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.
@@ -132,7 +133,8 @@ fn unique_heads(table: &Table) -> Vec<String> {
     heads
 }
 
-fn body(sheet: &mut Worksheet, table: &Table, book: &Book, formats: &style::Formats) -> Done {
+fn body(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Formats) -> Done {
+    let table = &leaf.table;
     for (index, row) in table.rows.iter().enumerate() {
         let total = table.totals.contains(&index);
         let at = HEAD + 1 + u32::try_from(index).unwrap_or(u32::MAX - HEAD - 1);
@@ -140,7 +142,9 @@ fn body(sheet: &mut Worksheet, table: &Table, book: &Book, formats: &style::Form
             let format = formats.cell(value, style::is_code(&table.columns[column].name), total);
             let place = formula::Place { row: index, column, first: HEAD + 2 };
             let to = (at, u16::try_from(column).unwrap_or(u16::MAX));
-            match formula::of(table, place, book.rounding) {
+            let given = leaf.formulas.get(&(index, column));
+            let given = given.map(|text| Formula::new(text).set_result(value.text(book.rounding)));
+            match given.or_else(|| formula::of(table, place, book.rounding)) {
                 Some(formula) => write_formula(sheet, to, formula, format)?,
                 None => write_value(sheet, to, value, book, format)?,
             }

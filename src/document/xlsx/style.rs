@@ -133,7 +133,10 @@ const BUTTON: f64 = 3.0;
 
 /// Heights in points of the body rows: as many lines as their longest wrapped cell needs.
 pub(super) fn heights(table: &Table, widths: &[f64], rounding: Rounding) -> Vec<f64> {
-    let needed = |(cell, room): (&Value, &f64)| lines(&cell.text(rounding), *room - 1.5);
+    // Numbers never wrap.
+    let needed = |(cell, room): (&Value, &f64)| {
+        if cell.is_numeric() { 1.0 } else { lines(&cell.text(rounding), *room - 1.5) }
+    };
     table.rows.iter().map(|row| height(row.iter().zip(widths).map(needed))).collect()
 }
 
