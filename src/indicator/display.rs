@@ -9,7 +9,7 @@ use crate::{
     domain::{
         Date,
         ledger::Ledger,
-        repair::{Rule, Rules, after_months, after_working_days},
+        repair::{Display, Rule, Rules, after_months, after_working_days},
     },
     error::{Error, Result},
 };
@@ -84,16 +84,20 @@ fn all(rule: &Rule, as_of: Date) -> Vec<End<'_>> {
 }
 
 /// The periods of a rule with the cases that have them, each period once.
-fn periods(rule: &Rule, of: fn(&crate::domain::repair::Display) -> Option<u32>) -> Vec<(u32, String)> {
-    let mut periods: Vec<(u32, String)> = Vec::new();
-    for display in &rule.display {
-        let Some(months) = of(display) else { continue };
-        match periods.iter_mut().find(|(known, _)| *known == months) {
-            Some((_, cases)) => *cases = format!("{cases}；{}", display.case),
-            None => periods.push((months, display.case.clone())),
-        }
-    }
-    periods
+fn periods(rule: &Rule, of: fn(&Display) -> Option<u32>) -> Vec<(u32, String)> {
+    let mut months: Vec<u32> = rule.display.iter().filter_map(of).collect();
+    months.sort_unstable();
+    months.dedup();
+    let cases = |months| {
+        let cases: Vec<&str> = rule
+            .display
+            .iter()
+            .filter(|display| of(display) == Some(months))
+            .map(|display| display.case.as_str())
+            .collect();
+        if cases.len() == rule.display.len() { "各种处罚".to_owned() } else { cases.join("；") }
+    };
+    months.into_iter().map(|months| (months, cases(months))).collect()
 }
 
 /// The days up to T whose display ends on T or later, with that end, from T backwards.
