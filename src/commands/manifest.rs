@@ -73,6 +73,7 @@ pub(super) fn piece(origin: &Origin<'_>, pieces: &[Piece]) -> Result<Piece> {
 fn inputs(origin: &Origin<'_>) -> Vec<Entry> {
     let workspace = origin.workspace;
     let mut entries = vec![entry(crate::workspace::CONFIG_FILE, workspace.config_text.as_bytes())];
+    entries.extend(workspace.rules_text.iter().map(|text| entry(crate::workspace::RULES_FILE, text.as_bytes())));
     entries.extend(workspace.queries.iter().map(|(name, text)| entry(&format!("queries/{name}"), text.as_bytes())));
     entries.extend(workspace.assess.iter().map(|(name, text)| entry(&format!("assess/{name}"), text.as_bytes())));
     entries.extend(workspace.reports.iter().map(|(name, text)| entry(&format!("reports/{name}"), text.as_bytes())));

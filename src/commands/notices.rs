@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Setting, Status, facts, figures, figures::Prepared, manifest, publish, publish::Piece};
+use super::{Setting, Status, facts, figures, figures::Prepared, manifest, publish, publish::Piece, serials};
 use crate::{
     document::{docx, pdf::Press, xlsx},
     domain::{config::Config, table::Table},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Name of the folder under the month's.
-const FOLDER: &str = "notices";
+pub(super) const FOLDER: &str = "notices";
 /// The folder for lists over the whole city.
 const CITY: &str = "全市";
 /// The folder for entries without a department.
@@ -32,6 +32,11 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
     let facts = facts::notices(prepared)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let notices = report::notices(&facts, config, &templates)?;
+    let out = setting.out_dir(&prepared.workspace);
+    let numbers = serials::taken(config.documents.letter_first_serials.get(&facts.month).copied(), notices.next_serial);
+    if let Some(numbers) = &numbers {
+        serials::refuse_twice(&out, &facts.month, facts.date, numbers)?;
+    }
     let lists = notices.notices.iter().map(|notice| notice.list.rows.len()).sum::<usize>();
     reconcile(lists, &notices.city, prepared)?;
     let fonts = if pdf { Some(setting.fonts(&prepared.workspace)?) } else { None };
@@ -56,6 +61,13 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),
+            (
+                "numbers",
+                numbers
+                    .as_ref()
+                    .map(|numbers| [*numbers.start(), *numbers.end()].as_slice().into())
+                    .unwrap_or_default(),
+            ),
             ("pdf", pdf.into()),
         ],
         workspace: &prepared.workspace,
@@ -63,7 +75,7 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
         fonts: fonts.as_ref(),
     };
     pieces.push(manifest::piece(&origin, &pieces)?);
-    let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
+    let target = out.join(&prepared.period.month).join(FOLDER);
     publish::folder(&target, &pieces)?;
     let letters = notices.notices.iter().filter(|notice| notice.letter.is_some()).count();
     setting.console.say(&format!(
@@ -71,6 +83,10 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
         notices.notices.len() + notices.city.len(),
         target.display()
     ));
+    if let Some(numbers) = numbers {
+        let (first, last) = (numbers.start(), numbers.end());
+        setting.console.say(&format!("  函号 {first} 至 {last} 号已用，下次从 {} 号起。", last + 1));
+    }
     Ok(())
 }
 

@@ -209,9 +209,9 @@ impl TaskEntry {
 }
 
 /// A row read by column names.
-struct Row<'a> {
-    table: &'a Table,
-    row: usize,
+pub(super) struct Row<'a> {
+    pub(super) table: &'a Table,
+    pub(super) row: usize,
 }
 
 impl Row<'_> {
@@ -226,7 +226,7 @@ impl Row<'_> {
             .remedy("请恢复内置的查询，或让自己的查询给出同名同类型的列。")
     }
 
-    fn text(&self, name: &str) -> Result<String> {
+    pub(super) fn text(&self, name: &str) -> Result<String> {
         match self.value(name)? {
             Value::Text(text) => Ok(text.clone()),
             Value::Missing | Value::Dash => Ok(String::new()),
@@ -236,7 +236,7 @@ impl Row<'_> {
         }
     }
 
-    fn int(&self, name: &str) -> Result<Option<i64>> {
+    pub(super) fn int(&self, name: &str) -> Result<Option<i64>> {
         match self.value(name)? {
             Value::Int(number) => Ok(Some(*number)),
             Value::Missing | Value::Dash => Ok(None),

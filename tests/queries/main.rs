@@ -12,6 +12,7 @@
 )]
 
 mod contracts;
+mod display;
 mod figures;
 mod groups;
 mod guard;

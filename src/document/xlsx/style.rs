@@ -39,14 +39,16 @@ struct Kinds {
 }
 
 impl Formats {
-    pub(super) fn new(rounding: Rounding) -> Self {
-        let base = Format::new().set_font_name("宋体").set_font_size(10.5).set_align(FormatAlign::VerticalCenter);
+    /// For tables that are crowded or not.
+    pub(super) fn new(rounding: Rounding, crowded: bool) -> Self {
+        let size = type_size(crowded);
+        let base = Format::new().set_font_name("宋体").set_font_size(size).set_align(FormatAlign::VerticalCenter);
         let boxed = base.clone().set_border(FormatBorder::Thin).set_border_color(LINE);
         let bold = boxed.clone().set_bold().set_background_color(Color::RGB(0xF2_F2_F2));
         let fill = boxed.clone().set_background_color(FILL_IN).set_text_wrap();
         Self {
             title: base.clone().set_font_name("黑体").set_font_size(16.0),
-            note: base.clone().set_font_size(9.0).set_font_color(Color::RGB(0x40_40_40)),
+            note: base.clone().set_font_size(size - 1.5).set_font_color(Color::RGB(0x40_40_40)),
             head: boxed
                 .clone()
                 .set_font_name("黑体")
@@ -101,23 +103,31 @@ pub(super) fn is_code(name: &str) -> bool {
     matches!(name, "uscc" | "county" | "key" | "sha256" | "id" | "cell")
 }
 
-/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units; in a table of many
-/// columns words wrap earlier, so that a printed page stays legible.
+/// Whether a table has so many columns that an A4 page across would print them tiny: its words fold early, in larger type.
+pub(super) fn is_crowded(table: &Table) -> bool {
+    table.columns.len() > 16
+}
+
+/// Points of the type in cells.
+fn type_size(crowded: bool) -> f64 {
+    if crowded { 12.0 } else { 10.5 }
+}
+
+/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units.
 pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
     use unicode_width::UnicodeWidthStr;
-    let widest = match table.columns.len() {
-        0..=10 => 44,
-        11..=16 => 26,
-        _ => 13,
-    };
+    let crowded = is_crowded(table);
+    let widest = if table.columns.len() <= 10 { 44 } else { 26 };
     (0..table.columns.len())
         .map(|column| {
-            let head = heading(table, column).width();
-            // Heads carry a filter button; up to eight units of head stand on one line, longer ones break in two.
-            let head = if head > 10 { head.div_ceil(2) + 3 } else { head + 3 };
-            let cells = table.rows.iter().take(2_000).map(|row| row[column].text(rounding).width()).max().unwrap_or(0);
-            // Codes never wrap; sentences have the room of a sentence.
+            let head = head_units(heading(table, column).width(), crowded);
             let name = table.columns[column].name.as_str();
+            let asked = |row: &Vec<Value>| {
+                let units = row[column].text(rounding).width();
+                if crowded && !is_code(name) { folded(&row[column], units) } else { units }
+            };
+            let cells = table.rows.iter().take(2_000).map(asked).max().unwrap_or(0);
+            // Codes never wrap; sentences have the room of a sentence.
             let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
             let width = if is_code(name) { cells + 2 } else { (cells + 2).min(most) };
             f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
@@ -125,7 +135,23 @@ pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
         .collect()
 }
 
-/// Points of one line of type in a cell, and what is left above and below.
+/// Units of a head with its filter button: up to eight units stand on one line, longer ones break in two; in a crowded
+/// table a line holds two characters.
+fn head_units(units: usize, crowded: bool) -> usize {
+    let lines = if crowded { (units / 4).clamp(1, 3) } else { 1 + usize::from(units > 10) };
+    units.div_ceil(lines) + 3
+}
+
+/// Units that a cell of a crowded table asks for: words fold into two or three lines; figures and dates do not.
+fn folded(value: &Value, units: usize) -> usize {
+    match (value, units) {
+        (Value::Text(_), 7..=16) => units.div_ceil(2).next_multiple_of(2),
+        (Value::Text(_), 17..) => units.div_ceil(3).next_multiple_of(2).clamp(10, 12),
+        _ => units,
+    }
+}
+
+/// Points of one line of usual type in a cell, and what is left above and below.
 const LINE_HEIGHT: f64 = 14.0;
 const CELL_MARGIN: f64 = 3.0;
 /// Units that a filter button takes from a head.
@@ -133,28 +159,38 @@ const BUTTON: f64 = 3.0;
 
 /// Heights in points of the body rows: as many lines as their longest wrapped cell needs.
 pub(super) fn heights(table: &Table, widths: &[f64], rounding: Rounding) -> Vec<f64> {
+    let scale = scale(table);
     // Numbers never wrap.
     let needed = |(cell, room): (&Value, &f64)| {
-        if cell.is_numeric() { 1.0 } else { lines(&cell.text(rounding), *room - 1.5) }
+        if cell.is_numeric() { 1.0 } else { lines(&cell.text(rounding), (*room - 1.5) / scale) }
     };
-    table.rows.iter().map(|row| height(row.iter().zip(widths).map(needed))).collect()
+    table.rows.iter().map(|row| height(row.iter().zip(widths).map(needed), scale)).collect()
 }
 
 /// Height of the head in points; its words leave room for the filter buttons.
 pub(super) fn head_height(table: &Table, widths: &[f64]) -> f64 {
-    let lines = (0..).zip(widths).map(|(column, room)| lines(&heading(table, column), *room - BUTTON));
-    height(lines).max(2.0 * LINE_HEIGHT + CELL_MARGIN)
+    let scale = scale(table);
+    let lines = (0..).zip(widths).map(|(column, room)| lines(&heading(table, column), (*room - BUTTON) / scale));
+    height(lines, scale).max((2.0 * LINE_HEIGHT + CELL_MARGIN) * scale)
 }
 
-fn height(lines: impl Iterator<Item = f64>) -> f64 {
-    lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
+/// Type of the table against the usual one.
+fn scale(table: &Table) -> f64 {
+    type_size(is_crowded(table)) / type_size(false)
+}
+
+fn height(lines: impl Iterator<Item = f64>, scale: f64) -> f64 {
+    (lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN) * scale
 }
 
 /// Lines that `text` takes in `room` units; a Chinese character takes two and is never halved.
 fn lines(text: &str, room: f64) -> f64 {
     use unicode_width::UnicodeWidthStr;
-    let line = (room / 2.0).floor().max(1.0) * 2.0;
     let units = f64::from(u16::try_from(text.width()).unwrap_or(u16::MAX));
+    if units <= room {
+        return 1.0;
+    }
+    let line = (room / 2.0).floor().max(1.0) * 2.0;
     (units / line).ceil().clamp(1.0, 20.0)
 }
 
