@@ -2,12 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "tests hand files to other programs and ask which may be skipped")]
 
+#[path = "docx_parts/letterhead.rs"]
+mod letterhead;
 #[path = "docx_parts/office.rs"]
 mod office;
 #[path = "docx_parts/parts.rs"]
 mod parts;
 #[path = "docx_parts/sample.rs"]
 mod sample;
+#[path = "docx_parts/shell.rs"]
+mod shell;
 
 use parts::{attribute, elements, number, paragraph, part, style, tenths_mm, text};
 use tongbao::{

@@ -54,6 +54,17 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
     Some(pdf)
 }
 
+/// LibreOffice prints all of these words.
+pub fn assert_text(test: &str, docx: &[u8], wanted: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
+    let output = Command::new("pdftotext").arg(pdf).arg("-").output().unwrap();
+    let found: String = String::from_utf8(output.stdout).unwrap().split_whitespace().collect();
+    for words in wanted {
+        assert!(found.contains(&words.split_whitespace().collect::<String>()), "{words} in {found}");
+    }
+}
+
 /// The second page is full of text: 22 lines of 28 characters, 28.95 pt apart.
 pub fn assert_grid(test: &str, docx: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
