@@ -241,10 +241,10 @@ fn lines(name: &str, source: &str, tags: &[Tag<'_>], inspection: &mut Inspection
             match piece {
                 Piece::Heading(level, text) => before = heading(before, level, &text, line, &mut inspection.faults),
                 Piece::Table(table) => {
-                    placed("表", table, tables, line, &mut inspection.faults, &mut inspection.tables)
+                    placed("表", table, tables, line, &mut inspection.faults, &mut inspection.tables);
                 }
                 Piece::Chart(chart) => {
-                    placed("图", chart, charts, line, &mut inspection.faults, &mut inspection.charts)
+                    placed("图", chart, charts, line, &mut inspection.faults, &mut inspection.charts);
                 }
                 Piece::Paragraph(_) | Piece::Note(_) => {}
             }

@@ -105,7 +105,6 @@ impl<'a> Scope<'a> {
                     (at, known) = self.path(&words, at, line, faults);
                     whole = if start == 0 { known } else { None };
                 }
-                Word::Sign('(' | '|' | ')') => at += 1,
                 Word::Constant | Word::Sign(_) => at += 1,
             }
         }

@@ -76,11 +76,10 @@ fn closing(source: &str, from: usize, kind: Kind, close: &str) -> Option<usize> 
                 rest.next();
             }
             Some(open) if letter == open => quote = None,
-            Some(_) => {}
             None if here.starts_with(close) => return Some(from + at),
             None if here.starts_with("{%") || here.starts_with("{{") => return None,
             None if matches!(letter, '"' | '\'') => quote = Some(letter),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

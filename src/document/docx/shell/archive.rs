@@ -109,8 +109,8 @@ impl<'a> Archive<'a> {
 
 /// Fixed time, so that the same shell and report are the same bytes; pictures are compressed already.
 fn put(target: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, content: &[u8]) -> zip::result::ZipResult<()> {
-    let packed = !name.ends_with(".png");
-    let method = if packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+    let picture = content.starts_with(b"\x89PNG");
+    let method = if picture { CompressionMethod::Stored } else { CompressionMethod::Deflated };
     let options = SimpleFileOptions::default()
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644)

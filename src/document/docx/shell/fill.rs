@@ -1,9 +1,6 @@
 //! Filling a letterhead in: edits of its parts, and the package with the edited parts in place of its own.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     super::{
@@ -13,16 +10,16 @@ use super::{
         picture::Picture,
         section::Orientation,
         style::FontNames,
-        xml::{DECLARATION, W, push_text},
+        xml::push_text,
     },
     Part, Shell,
-    archive::{self, Archive},
-    links::{links, push_link, resolve, with_children, with_png},
+    archive::Archive,
     mark::Mark,
     pages,
     scan::{Container, Paragraph},
     slots::{self, BODY, Company, MARKING, SUMMARY, Stock, is_block, words},
     styles::Styles,
+    supplies::Supplies,
 };
 use crate::{
     error::Result,
@@ -54,12 +51,6 @@ struct Edit {
     with: String,
 }
 
-/// An added picture: its number, under which its relationship and its file are named.
-struct Added {
-    number: usize,
-    png: Vec<u8>,
-}
-
 impl Shell {
     /// The letterhead filled in.
     ///
@@ -78,7 +69,9 @@ impl Shell {
                 changed.insert(part.member.clone(), applied(&part.xml, edits).into_bytes());
             }
         }
-        filler.finish(&mut changed)?;
+        let supplies =
+            Supplies { inserted: &filler.inserted, aliases: &filler.aliases, names: filler.names, added: filler.added };
+        supplies.put(self, &filler.own_styles, &mut changed)?;
         Archive::open(&self.name, &self.bytes)?.rewritten(&self.name, &changed)
     }
 }
@@ -111,7 +104,7 @@ struct Filler<'a> {
     pictures_above: usize,
     bookmarks_above: u32,
     bookmarks: Vec<String>,
-    added: Vec<Added>,
+    added: Vec<(usize, Vec<u8>)>,
 }
 
 impl<'a> Filler<'a> {
@@ -177,7 +170,7 @@ impl<'a> Filler<'a> {
             document.stand();
         }
         let Some(piece) = document.into_piece() else {
-            self.nothing(part, paragraph, mark, edits);
+            nothing(part, paragraph, mark, edits);
             return Ok(false);
         };
         let turned = piece.turned;
@@ -194,16 +187,6 @@ impl<'a> Filler<'a> {
         xml.extend(paragraph.marks.iter().filter_map(|range| part.xml.get(range.clone())));
         edits.push(Edit { at: paragraph.range.clone(), with: with_namespaces(&xml) });
         Ok(turned)
-    }
-
-    /// Nothing to be said: the paragraph goes, unless its place needs one.
-    fn nothing(&self, part: &Part, paragraph: &Paragraph, mark: &Mark, edits: &mut Vec<Edit>) {
-        let needed = paragraph.container != Container::Text || paragraph.section.is_some();
-        if needed {
-            return put_words(part, mark, "", edits);
-        }
-        let kept: String = paragraph.marks.iter().filter_map(|range| part.xml.get(range.clone())).collect();
-        edits.push(Edit { at: paragraph.range.clone(), with: kept });
     }
 
     /// Attachments at the end of the document, for which the letterhead has no place.
@@ -255,46 +238,10 @@ impl<'a> Filler<'a> {
         self.inserted.push_str(&piece.xml);
         for png in piece.pictures {
             self.pictures_above += 1;
-            self.added.push(Added { number: self.pictures_above, png });
+            self.added.push((self.pictures_above, png));
         }
         self.bookmarks_above = self.bookmarks_above.saturating_add(u32::try_from(piece.bookmarks.len()).unwrap_or(0));
         self.bookmarks.extend(piece.bookmarks);
-    }
-
-    /// Styles, pictures, relationships and content types that the inserted blocks need.
-    fn finish(self, changed: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
-        let shell = self.shell;
-        let damaged = || archive::damaged(&shell.name);
-        let mut relations = String::new();
-        let mut types = shell.content_types.clone();
-        let styles = self.own_styles.additions(&self.inserted, self.names, &self.aliases);
-        if !styles.is_empty() {
-            let (member, theirs) = &shell.styles;
-            let whole = match theirs {
-                Some(theirs) => with_children(theirs, &styles).ok_or_else(damaged)?,
-                None => {
-                    push_link(&mut relations, "tongbaoStyles", "styles", &format!("/{member}"));
-                    types = with_children(&types, &styles_type(member)).ok_or_else(damaged)?;
-                    format!("{DECLARATION}<w:styles {W}>{styles}</w:styles>")
-                }
-            };
-            changed.insert(member.clone(), whole.into_bytes());
-        }
-        let main = shell.parts.first().map(|part| part.member.as_str()).unwrap_or_default();
-        for Added { number, png } in self.added {
-            let target = format!("media/image{number}.png");
-            push_link(&mut relations, &format!("rIdImage{number}"), "image", &target);
-            types = with_png(&types);
-            changed.insert(resolve(main, &target), png);
-        }
-        if !relations.is_empty() {
-            let (member, theirs) = &shell.links;
-            changed.insert(member.clone(), with_children(theirs, &relations).ok_or_else(damaged)?.into_bytes());
-        }
-        if types != shell.content_types {
-            changed.insert("[Content_Types].xml".to_owned(), types.into_bytes());
-        }
-        Ok(())
     }
 }
 
@@ -304,22 +251,6 @@ impl Shell {
         let part = self.parts.first()?;
         let at = part.marks.iter().position(|marks| marks.iter().any(|mark| mark.name.as_deref() == Some(BODY)))?;
         part.scan.paragraphs.get(at)?.style.as_deref().filter(|id| styles.is_chosen(id))
-    }
-
-    /// A number above which drawings, relationships and pictures are free.
-    fn free_numbers(&self) -> usize {
-        let drawings = self.parts.iter().flat_map(|part| part.scan.drawings.iter().copied());
-        let digits = |text: &str| text.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse::<u64>().ok();
-        let relations = links(&self.links.1).into_iter().filter_map(|link| digits(link.id.strip_prefix("rIdImage")?));
-        let files = self.members.iter().filter_map(|member| {
-            let file = member.rsplit('/').next()?.strip_prefix("image")?;
-            digits(file.split('.').next()?)
-        });
-        let taken: BTreeSet<u64> = drawings.chain(relations).chain(files).collect();
-        // Word numbers drawings at random up to 2³¹: above the highest may be no room, but there is some below.
-        let free = |from: &u64| taken.range(from + 1..from + 1_000).next().is_none();
-        let start = (0..).map(|step| step * 1_000).find(free).unwrap_or(0);
-        usize::try_from(start).unwrap_or(0)
     }
 }
 
@@ -357,6 +288,16 @@ fn continue_sections(part: &Part, from: usize, edits: &mut Vec<Edit>) {
     edits.push(Edit { at: range, with });
 }
 
+/// Nothing to be said: the paragraph goes, unless its place needs one.
+fn nothing(part: &Part, paragraph: &Paragraph, mark: &Mark, edits: &mut Vec<Edit>) {
+    let needed = paragraph.container != Container::Text || paragraph.section.is_some();
+    if needed {
+        return put_words(part, mark, "", edits);
+    }
+    let kept: String = paragraph.marks.iter().filter_map(|range| part.xml.get(range.clone())).collect();
+    edits.push(Edit { at: paragraph.range.clone(), with: kept });
+}
+
 /// Puts words in place of a placeholder: into the run where it begins, so that they look as it did.
 fn put_words(part: &Part, mark: &Mark, words: &str, edits: &mut Vec<Edit>) {
     let mut pieces = mark.pieces.iter();
@@ -391,11 +332,5 @@ fn with_namespaces(xml: &str) -> String {
          xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
          xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\" \
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">",
-    )
-}
-
-fn styles_type(member: &str) -> String {
-    format!(
-        "<Override PartName=\"/{member}\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>"
     )
 }

@@ -16,6 +16,7 @@ mod pages;
 mod scan;
 mod slots;
 mod styles;
+mod supplies;
 
 use crate::{
     error::{Error, Result},
@@ -241,7 +242,8 @@ fn kind(link: &str) -> Option<&'static str> {
 }
 
 fn fetched(shell: &str, archive: &mut Archive<'_>) -> Result<Vec<String>> {
-    let members: Vec<String> = archive.names().iter().filter(|name| name.ends_with(".rels")).cloned().collect();
+    let members: Vec<String> =
+        archive.names().iter().filter(|name| name.to_lowercase().ends_with(".rels")).cloned().collect();
     let mut targets = Vec::new();
     for member in members {
         let found = archive.text(shell, &member)?.as_deref().map(links).unwrap_or_default();

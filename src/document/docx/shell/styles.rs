@@ -120,7 +120,7 @@ impl Styles {
         if !taken(&first) {
             return first;
         }
-        (2..).map(|number| format!("{first}{number}")).find(|id| !taken(id)).unwrap_or(first)
+        (2..=self.own.len() + 2).map(|number| format!("{first}{number}")).find(|id| !taken(id)).unwrap_or(first)
     }
 
     /// Definitions of those of our styles that `xml` uses and the shell does not have.
