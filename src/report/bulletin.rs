@@ -10,7 +10,7 @@ use super::{
     page::Page,
     tables,
     template::Templates,
-    words,
+    title, words,
 };
 use crate::{
     domain::{config::Config, table::Table},
@@ -30,7 +30,7 @@ pub const SHELL: &str = "通报.docx";
 pub fn bulletin(facts: &BulletinFacts, config: &Config, templates: &Templates) -> Result<Report> {
     let markdown = templates.render(TEMPLATE, &context::bulletin(facts, config))?;
     let mut page = Page::read(TEMPLATE, &markdown)?;
-    let mut title = std::mem::take(&mut page.title);
+    let mut title = title::lines(std::mem::take(&mut page.title));
     if !facts.corrections.is_empty() {
         title.push("（更正）".into());
     }

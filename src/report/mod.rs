@@ -25,6 +25,7 @@ pub mod tables;
 pub mod task;
 pub mod task_list;
 pub mod template;
+pub mod title;
 pub mod words;
 
 pub use bulletin::bulletin;

@@ -14,7 +14,7 @@ use super::{
     page::Page,
     task_list::{Scope, Tasks, Totals, task_list},
     template::Templates,
-    words,
+    title, words,
 };
 use crate::{
     domain::{
@@ -134,7 +134,7 @@ pub fn notice(
     let office = config.documents.county_office.replace("{county}", &county.name);
     let view = Value::from(Serde(view(facts, config, (county, department), Totals::of(entries))));
     let mut page = Page::read(TEMPLATE, &templates.render(TEMPLATE, &view)?)?;
-    let title = std::mem::take(&mut page.title);
+    let title = title::lines(std::mem::take(&mut page.title));
     let (body, annexes) = assemble(TEMPLATE, page, &Exhibits::default())?;
     let prefix = config.documents.letter_prefix.replace("{county}", &county.short);
     Ok(Report {
