@@ -86,9 +86,14 @@ impl Paper<'_> {
                 Block::Heading { .. } | Block::Paragraph(_) | Block::Note(_) | Block::Table(_) => None,
             })
             .collect();
-        for (name, chart) in &self.exhibits.charts {
-            let asked = self.shell.is_some_and(|shell| shell.asks_for(&format!("图：{name}")));
-            charts.extend(chart.iter().filter(|chart| asked && !charts.iter().any(|drawn| drawn.id == chart.id)));
+        let asked = self.exhibits.charts.iter().filter(|(name, _)| {
+            let placeholder = format!("图：{name}");
+            self.shell.is_some_and(|shell| shell.asks_for(&placeholder))
+        });
+        for chart in asked.filter_map(|(_, chart)| chart.as_ref()) {
+            if !charts.iter().any(|drawn| drawn.id == chart.id) {
+                charts.push(chart);
+            }
         }
         charts
     }
