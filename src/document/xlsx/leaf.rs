@@ -70,7 +70,9 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
-    sheet.set_header(format!("&L&\"宋体,常规\"&9{}&R&\"宋体,常规\"&9{marking}", book.title.replace('&', "&&")));
+    // A blank ends the size of the type: without it the year of a title would be read as part of it.
+    let title = book.title.replace('&', "&&");
+    sheet.set_header(format!("&L&\"宋体,常规\"&9 {title}&R&\"宋体,常规\"&9 {marking}"));
     sheet.set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
     sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEAD, HEAD)?;
