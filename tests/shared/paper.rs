@@ -7,6 +7,7 @@ use std::{path::Path, process::Command};
 
 /// A page.
 pub struct Page {
+    number: usize,
     width: usize,
     rgb: Vec<u8>,
 }
@@ -34,24 +35,26 @@ impl Band {
     }
 }
 
-/// The pages of a PDF; `None` where poppler is missing.
+/// The first three pages of a PDF and its last; `None` where poppler is missing.
 pub fn pages(pdf: &Path) -> Option<Vec<Page>> {
-    let output = Command::new("pdftoppm").args(["-r", "254"]).arg(pdf).output().ok()?;
+    let output = Command::new("pdfinfo").arg(pdf).output().ok()?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let count =
+        told.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse::<usize>().ok()).expect("a count");
+    let wanted = (1..=count).filter(|number| *number <= 3 || *number == count);
+    Some(wanted.map(|number| draw(pdf, number)).collect())
+}
+
+fn draw(pdf: &Path, number: usize) -> Page {
+    let page = number.to_string();
+    let output = Command::new("pdftoppm").args(["-r", "254", "-f", &page, "-l", &page]).arg(pdf).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let mut rest = output.stdout.as_slice();
-    let mut pages = Vec::new();
-    while rest.starts_with(b"P6") {
-        let mut head = rest.splitn(4, u8::is_ascii_whitespace);
-        let mut number = || std::str::from_utf8(head.next().unwrap()).unwrap().parse::<usize>().unwrap_or(0);
-        let (_, width, height) = (number(), number(), number());
-        let after = head.next().unwrap();
-        // `255`, one blank, then the dots.
-        let dots = &after[after.iter().position(u8::is_ascii_whitespace).unwrap() + 1..];
-        let size = width * height * 3;
-        pages.push(Page { width, rgb: dots[..size].to_vec() });
-        rest = &dots[size..];
-    }
-    Some(pages)
+    let mut head = output.stdout.splitn(4, u8::is_ascii_whitespace);
+    let mut size = || std::str::from_utf8(head.next().unwrap()).unwrap().parse::<usize>().unwrap_or(0);
+    let (_, width, height) = (size(), size(), size());
+    // `255`, one blank, then the dots.
+    let dots = &output.stdout[output.stdout.len() - width * height * 3..];
+    Page { number, width, rgb: dots.to_vec() }
 }
 
 impl Page {
@@ -67,12 +70,11 @@ impl Page {
             let ink = |dot: &[u8]| dot[1] < 170;
             let Some(left) = row.chunks_exact(3).position(ink) else { continue };
             let right = self.width - row.rchunks_exact(3).position(ink).unwrap();
-            let dot = &row[left * 3..left * 3 + 3];
-            let red = dot[0] > 200 && dot[1] < 110 && dot[2] < 110;
+            let red = row[left * 3..right * 3].chunks_exact(3).any(|dot| dot[0] > 200 && dot[1] < 60 && dot[2] < 60);
             match bands.last_mut() {
                 Some(band) if band.bottom == y => {
-                    let (left, right) = (band.left.min(left), band.right.max(right));
-                    *band = Band { bottom: y + 1, left, right, ..*band };
+                    let (left, right, red) = (band.left.min(left), band.right.max(right), band.red || red);
+                    *band = Band { bottom: y + 1, left, right, red, ..*band };
                 }
                 _ => bands.push(Band { top: y, bottom: y + 1, left, right, red }),
             }
@@ -117,14 +119,15 @@ pub fn assert_official(pages: &[Page]) {
     near("left edge of the addressees", addressees.left, 280, 12);
     let gap = addressees.top - title[title.len() - 1].bottom;
     assert!((LINE - 5..=LINE + 60).contains(&gap), "one line to the addressees: {gap}");
-    for (number, page) in (1..).zip(pages).filter(|(_, page)| !page.is_landscape()) {
-        page_number(number, page);
+    for page in pages.iter().filter(|page| !page.is_landscape()) {
+        page_number(page);
     }
     imprint(&pages[pages.len() - 1]);
 }
 
 /// Seven millimetres below the text area, one character in, outside.
-fn page_number(number: usize, page: &Page) {
+fn page_number(page: &Page) {
+    let number = page.number;
     let bands = page.bands();
     let foot = bands.iter().rfind(|band| band.top > 2620).unwrap_or_else(|| panic!("page {number} has no number"));
     near("middle of the page number", usize::midpoint(foot.top, foot.bottom), 2620 + 70, 12);
