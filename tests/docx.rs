@@ -4,12 +4,18 @@
 
 #[path = "docx_parts/forms.rs"]
 mod forms;
+#[path = "docx_parts/letterhead.rs"]
+mod letterhead;
 #[path = "docx_parts/office.rs"]
 mod office;
+#[path = "shared/paper.rs"]
+mod paper;
 #[path = "docx_parts/parts.rs"]
 mod parts;
 #[path = "docx_parts/sample.rs"]
 mod sample;
+#[path = "docx_parts/shell.rs"]
+mod shell;
 
 use parts::{attribute, elements, number, paragraph, part, style, tenths_mm, text};
 use tongbao::{
@@ -368,12 +374,13 @@ fn libreoffice_sets_22_lines_of_28_characters() {
 }
 
 #[test]
-fn libreoffice_puts_mark_and_rule_where_they_belong() {
-    office::assert_mark("libreoffice_puts_mark_and_rule_where_they_belong", &written(&sample::bulletin()));
+fn libreoffice_prints_an_official_document_in_the_measures_of_the_standard() {
+    let test = "libreoffice_prints_an_official_document_in_the_measures_of_the_standard";
+    office::assert_paper(test, &written(&sample::bulletin()), paper::assert_official);
 }
 
 #[test]
-fn libreoffice_prints_a_letter_with_its_rules_where_they_belong() {
-    let test = "libreoffice_prints_a_letter_with_its_rules_where_they_belong";
-    office::assert_letter(test, &written(&sample::letter()), "滑示例函");
+fn libreoffice_prints_a_letter_in_the_measures_of_the_standard() {
+    let test = "libreoffice_prints_a_letter_in_the_measures_of_the_standard";
+    office::assert_paper(test, &written(&sample::letter()), paper::assert_letter);
 }

@@ -2,12 +2,18 @@
 
 use rayon::prelude::*;
 
-use super::{Setting, Status, facts, figures, figures::Prepared, manifest, publish, publish::Piece, serials};
+use super::{
+    Setting, Status, facts, figures, figures::Prepared, letterhead, manifest, publish, publish::Piece, serials,
+};
 use crate::{
-    document::{docx, pdf::Press, xlsx},
+    document::{
+        docx::{self, Shell},
+        pdf::Press,
+        xlsx,
+    },
     domain::{config::Config, table::Table},
     error::{Error, Result},
-    report::{self, Report, Templates, notice::Notice},
+    report::{self, Report, Templates, assemble::Exhibits, notice::Notice},
 };
 
 /// Name of the folder under the month's.
@@ -29,6 +35,7 @@ pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
 /// Makes them from figures that are already there.
 pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<()> {
     let config = &prepared.workspace.config;
+    let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
     let facts = facts::notices(prepared)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let notices = report::notices(&facts, config, &templates)?;
@@ -41,10 +48,10 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
     reconcile(lists, &notices.city, prepared)?;
     let fonts = if pdf { Some(setting.fonts(&prepared.workspace)?) } else { None };
     let press = fonts.as_ref().map(Press::new);
-    let names = super::docx_names(config);
+    let paper = Paper { shell: shell.as_ref(), names: super::docx_names(config) };
     let bar = setting.console.progress("正在出函", notices.notices.len());
     let sets = notices.notices.par_iter().map(|notice| {
-        let set = dress(notice, press.as_ref(), &names, config, prepared);
+        let set = dress(notice, press.as_ref(), &paper, config, prepared);
         bar.inc(1);
         set
     });
@@ -103,17 +110,25 @@ fn reconcile(listed: usize, city: &[report::notice::CityList], prepared: &Prepar
     .remedy("如果用了自己的 task_list 查询，请对照内置的检查；否则请把这条消息发给维护人员。"))
 }
 
+/// What the letters are written on.
+struct Paper<'a> {
+    /// The office's own letterhead.
+    shell: Option<&'a Shell>,
+    names: docx::FontNames,
+}
+
 fn dress(
     notice: &Notice,
     press: Option<&Press>,
-    names: &docx::FontNames,
+    paper: &Paper<'_>,
     config: &Config,
     prepared: &Prepared,
 ) -> Result<Vec<Piece>> {
     let dir = format!("{}/{}", publish::safe_name(&notice.county_name), folder(notice.department.as_deref()));
     let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(&notice.list, config, prepared)?)];
     if let Some(letter) = &notice.letter {
-        pieces.push((format!("{dir}/提示函.docx"), docx::write(letter, &[], names)?));
+        let word = letterhead::write(paper.shell, letter, &Exhibits::default(), &[], &paper.names)?;
+        pieces.push((format!("{dir}/提示函.docx"), word));
         if let Some(press) = press {
             pieces.push((format!("{dir}/提示函.pdf"), set(press, letter)?));
         }

@@ -13,7 +13,6 @@ pub mod figures;
 pub mod guard;
 pub mod json;
 mod masking;
-pub mod nearest;
 pub mod need;
 mod pace;
 pub mod parameter;
@@ -28,3 +27,5 @@ pub mod trace;
 pub mod words;
 
 pub use compute::compute;
+
+use crate::domain::nearest;

@@ -104,7 +104,7 @@ fn the_schema_finds_no_fault_in_forms() {
 #[test]
 fn libreoffice_prints_a_page_a_form() {
     let test = "libreoffice_prints_a_page_a_form";
-    let Some(pages) = office::pages(&written()) else { return office::skip(test) };
+    let Some(pages) = office::page_texts(&written()) else { return office::skip(test) };
     assert_eq!(pages.len(), 3, "{pages:?}");
     assert!(
         pages[0].contains("甲<子>") && pages[1].contains("𬭎记商行") && pages[2].contains("最长公示期"),
@@ -132,7 +132,7 @@ fn libreoffice_prints_the_built_in_forms_on_a_page_each() {
     for date in [day(2023, 4, 30), day(2023, 5, 1), day(2026, 4, 1)] {
         all.sheets.extend(guide(date, &config, &Templates::default()).unwrap().sheets);
     }
-    let Some(pages) = office::pages(&write_forms(&all, &FontNames::default()).unwrap()) else {
+    let Some(pages) = office::page_texts(&write_forms(&all, &FontNames::default()).unwrap()) else {
         return office::skip(test);
     };
     assert_eq!(pages.len(), 7, "{:?}", all.sheets.iter().map(|sheet| sheet.half_points).collect::<Vec<_>>());

@@ -7,6 +7,8 @@ use std::{
     process::Command,
 };
 
+use crate::paper::{Page, pages};
+
 /// Notes a check that cannot run here.
 pub fn skip(test: &str) {
     if let Ok(file) = std::env::var("TONGBAO_SKIPS") {
@@ -14,9 +16,6 @@ pub fn skip(test: &str) {
         writeln!(file, "{test}").unwrap();
     }
 }
-
-#[path = "../shared/red.rs"]
-mod red;
 
 fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
@@ -59,12 +58,23 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
 }
 
 /// The text of each page as LibreOffice prints it; `None` where it or poppler is missing.
-pub fn pages(docx: &[u8]) -> Option<Vec<String>> {
+pub fn page_texts(docx: &[u8]) -> Option<Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let pdf = printed(folder.path(), docx)?;
     let output = Command::new("pdftotext").args(["-layout"]).arg(pdf).arg("-").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     Some(text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect())
+}
+
+/// LibreOffice prints all of these words.
+pub fn assert_text(test: &str, docx: &[u8], wanted: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
+    let output = Command::new("pdftotext").arg(pdf).arg("-").output().unwrap();
+    let found: String = String::from_utf8(output.stdout).unwrap().split_whitespace().collect();
+    for words in wanted {
+        assert!(found.contains(&words.split_whitespace().collect::<String>()), "{words} in {found}");
+    }
 }
 
 /// The second page is full of text: 22 lines of 28 characters, 28.95 pt apart.
@@ -91,35 +101,12 @@ pub fn assert_grid(test: &str, docx: &[u8]) {
     }
 }
 
-/// Ink of the red mark from 72 mm, red rule of 156 mm.
-pub fn assert_mark(test: &str, docx: &[u8]) {
+/// The pages as LibreOffice prints them, measured by `measure`.
+pub fn assert_paper(test: &str, docx: &[u8], measure: fn(&[Page])) {
     let folder = tempfile::tempdir().unwrap();
     let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
-    let output = Command::new("pdftoppm").args(["-r", "127", "-f", "1", "-l", "1"]).arg(pdf).output().unwrap();
-    let bands = red::bands(&output.stdout);
-    // 127 dpi: five pixels a millimetre.
-    let [mark, .., rule] = bands.as_slice() else { panic!("{bands:?}") };
-    assert!(mark.top.abs_diff(72 * 5) <= 4, "top of the mark: {bands:?}");
-    assert!((rule.right - rule.left).abs_diff(156 * 5) <= 4, "width of the rule: {bands:?}");
-    assert!(rule.bottom - rule.top <= 5 && rule.left.abs_diff(28 * 5) <= 3, "{bands:?}");
-}
-
-/// A letter as LibreOffice prints it: rules, name, number, and no page number on the first page.
-pub fn assert_letter(test: &str, docx: &[u8], number: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
-    let picture = Command::new("pdftoppm").args(["-r", red::DPI, "-f", "1", "-l", "1"]).arg(&pdf).output().unwrap();
-    red::assert_letter(&picture.stdout, 6);
-    let output =
-        Command::new("pdftotext").args(["-f", "1", "-l", "1", "-bbox-layout"]).arg(pdf).arg("-").output().unwrap();
-    let output = String::from_utf8(output.stdout).unwrap();
-    let value = |line: &str, name: &str| -> f64 {
-        line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
-    };
-    let lines: Vec<&str> = output.split("<line ").skip(1).collect();
-    let line = lines.iter().find(|line| line.contains(number)).unwrap_or_else(|| panic!("{number} in {output}"));
-    let mm = 72.0 / 25.4;
-    assert!((value(line, "xMax") / mm - 184.0).abs() < 1.0, "flush right: {line}");
-    assert!((44.0..60.0).contains(&(value(line, "yMin") / mm)), "below the first rule: {line}");
-    assert!(!output.contains("—"), "the first page has no number: {output}");
+    match pages(&pdf) {
+        Some(pages) => measure(&pages),
+        None => skip(test),
+    }
 }

@@ -70,9 +70,9 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
-    // The size before the face: a title that begins with a year would be read as part of the size.
-    sheet.set_header(format!("&L&9&\"宋体,常规\"{}&R&9&\"宋体,常规\"{marking}", book.title.replace('&', "&&")));
-    sheet.set_footer("&C&9&\"宋体,常规\"第 &P 页，共 &N 页");
+    // A blank ends the size, or a title that begins with a year would be read as part of it.
+    sheet.set_header(format!("&L&\"宋体,常规\"&9 {}&R&\"宋体,常规\"&9 {marking}", book.title.replace('&', "&&")));
+    sheet.set_footer("&C&\"宋体,常规\"&9 第 &P 页，共 &N 页");
     let side = if leaf.landscape { 0.3 } else { 0.5 };
     sheet.set_margins(side, side, 0.7, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEAD, HEAD)?;
