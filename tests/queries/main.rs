@@ -10,7 +10,10 @@
 
 mod contracts;
 mod figures;
+mod fuzz;
 mod guard;
 mod ledger;
 mod lists;
 mod quality;
+#[path = "../support/mod.rs"]
+mod support;

@@ -6,7 +6,10 @@ use rust_xlsxwriter::{
 };
 
 use super::{Book, FillIn, Leaf, excel_date, formula, native_chart, style};
-use crate::domain::table::{Table, Value};
+use crate::{
+    document::formula_text,
+    domain::table::{Table, Value},
+};
 
 type Done = Result<(), XlsxError>;
 
@@ -32,7 +35,7 @@ pub(super) fn write(
     page(sheet, leaf, book)?;
     head(sheet, leaf, book, formats)?;
     native(sheet, number, leaf, formats)?;
-    body(sheet, table, book, formats)?;
+    body(sheet, leaf, book, formats)?;
     for fill_in in &leaf.fill_ins {
         blanks(sheet, table, fill_in, formats)?;
     }
@@ -132,7 +135,8 @@ fn unique_heads(table: &Table) -> Vec<String> {
     heads
 }
 
-fn body(sheet: &mut Worksheet, table: &Table, book: &Book, formats: &style::Formats) -> Done {
+fn body(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Formats) -> Done {
+    let table = &leaf.table;
     for (index, row) in table.rows.iter().enumerate() {
         let total = table.totals.contains(&index);
         let at = HEAD + 1 + u32::try_from(index).unwrap_or(u32::MAX - HEAD - 1);
@@ -140,6 +144,8 @@ fn body(sheet: &mut Worksheet, table: &Table, book: &Book, formats: &style::Form
             let format = formats.cell(value, style::is_code(&table.columns[column].name), total);
             let place = formula::Place { row: index, column, first: HEAD + 2 };
             let to = (at, u16::try_from(column).unwrap_or(u16::MAX));
+            let marked = leaf.marked.contains(&(index, column)).then(|| style::marked(format));
+            let format = marked.as_ref().unwrap_or(format);
             match formula::of(table, place, book.rounding) {
                 Some(formula) => write_formula(sheet, to, formula, format)?,
                 None => write_value(sheet, to, value, book, format)?,
@@ -175,7 +181,13 @@ fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, 
         Value::Dash | Value::Text(_) | Value::Bool(_) => {
             // Excel holds at most 32767 characters a cell.
             let text: String = value.text(book.rounding).chars().take(32_767).collect();
-            sheet.write_string_with_format(row, column, text, format)?
+            if formula_text::runs(&text) {
+                // Text already; the mark keeps it so when somebody edits the cell.
+                let marked = format.clone().set_quote_prefix();
+                sheet.write_string_with_format(row, column, text, &marked)?
+            } else {
+                sheet.write_string_with_format(row, column, text, format)?
+            }
         }
     };
     Ok(())

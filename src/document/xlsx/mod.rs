@@ -7,6 +7,8 @@ mod leaf;
 mod native_chart;
 mod style;
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::{
@@ -50,6 +52,8 @@ pub struct Leaf {
     pub fill_ins: Vec<FillIn>,
     /// Remarks at cells: row and column of the table (from 0) and what to say.
     pub remarks: Vec<(usize, usize, String)>,
+    /// Cells that are coloured: row and column of the table (from 0).
+    pub marked: BTreeSet<(usize, usize)>,
     /// Cells that contain this word are coloured (`逾期`); empty for none.
     pub alarm: String,
 }
