@@ -11,7 +11,7 @@ use crate::{
         Date,
         config::Config,
         finding::{self, Finding, Severity},
-        row::Row,
+        row::{Choice, Row, Step},
         table::{Column, Table, Value},
     },
     error::{Error, Result},
@@ -141,20 +141,20 @@ fn workbook(findings: &[Finding], rows: &[(String, Row)], config: &Config, date:
 type Neighbours<'a> = BTreeMap<(&'a str, &'a str, u32), &'a Row>;
 
 fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Date) -> Leaf {
-    let columns = [
-        ("number", "序号"),
-        ("severity", "程度"),
-        ("label", "问题"),
-        ("ledger", "台账"),
-        ("file", "文件"),
-        ("sheet", "工作表"),
-        ("cell", "单元格"),
-        ("value", "现在填的"),
-        ("name", "该行主体名称"),
-        ("uscc", "该行统一社会信用代码"),
-        ("message", "说明"),
-        ("remedy", "怎样改"),
-        ("done", "改正情况"),
+    let columns = vec![
+        Column::new("number", "序号"),
+        Column::new("severity", "程度"),
+        Column::new("ledger", "台账").at_most(8),
+        Column::new("file", "文件").at_most(18),
+        Column::new("sheet", "工作表").at_most(12),
+        Column::new("cell", "单元格"),
+        Column::new("value", "现在填的").at_most(16),
+        Column::new("name", "该行主体名称").at_most(18),
+        Column::new("uscc", "该行统一社会信用代码"),
+        Column::new("beside", "该行其他填报").at_most(24),
+        Column::new("message", "说明").at_most(34),
+        Column::new("remedy", "怎样改").at_most(34),
+        Column::new("done", "改正情况"),
     ];
     Leaf {
         name: name.to_owned(),
@@ -162,7 +162,7 @@ fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Da
             id: "findings".to_owned(),
             title: format!("{name}台账数据质量反馈"),
             unit: format!("截止日 {date}　共 {} 处　错误必须改正，警告请核实，提示供参考", findings.len()),
-            columns: columns.iter().map(|(name, label)| Column::new(*name, *label)).collect(),
+            columns,
             rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, neighbours)).collect(),
             ..Table::default()
         },
@@ -184,7 +184,6 @@ fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value>
     vec![
         Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)),
         text(finding.severity().label()),
-        text(finding.code.label()),
         text(finding.ledger.map_or("", crate::domain::ledger::Ledger::label)),
         text(&finding.file),
         text(&finding.sheet),
@@ -192,8 +191,30 @@ fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value>
         text(&finding.value),
         beside(|row| row.name.as_ref()),
         beside(|row| row.uscc.as_ref().or(row.uscc_written.as_ref())),
-        text(&finding.message),
+        text(&row.map(|row| beside_it(row)).unwrap_or_default()),
+        text(finding.reason()),
         text(&finding.remedy),
         Value::Missing,
     ]
+}
+
+/// What the row says besides name and code: the cells that a fault is judged by.
+fn beside_it(row: &Row) -> String {
+    let step = |step: Option<Step>| {
+        step.map(|step| if step.assumed { "已办，日期未填".to_owned() } else { step.date.to_string() })
+    };
+    let cells = [
+        ("失信次数", Some(row.record_count.to_string())),
+        ("仍在公示", row.public_count.map(|count| count.to_string())),
+        ("联系情况", row.contact.map(|contact| contact.label().to_owned())),
+        ("剔除情形", row.exclusion.map(|exclusion| exclusion.label().to_owned())),
+        ("约谈", step(row.interviewed)),
+        ("承诺", step(row.pledged)),
+        ("重点监管", step(row.supervised)),
+        ("修复", row.repaired.map(|date| date.to_string())),
+        ("是否退出", row.exit_claimed.map(|out| if out { "是" } else { "否" }.to_owned())),
+        ("退出日期", row.exit_date.map(|date| date.to_string())),
+    ];
+    let told = cells.into_iter().filter_map(|(label, cell)| Some(format!("{label} {}", cell?)));
+    told.collect::<Vec<_>>().join("；")
 }

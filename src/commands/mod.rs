@@ -18,6 +18,7 @@ pub mod init;
 mod letterhead;
 mod manifest;
 pub mod month;
+mod naming;
 pub mod notices;
 pub mod publicity;
 mod publish;

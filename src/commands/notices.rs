@@ -1,9 +1,11 @@
 //! `tongbao notices`: a letter and a task list for each county's department, and a list for each department of the city.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::{
-    Setting, Status, facts, figures, figures::Prepared, letterhead, manifest, publish, publish::Piece, serials,
+    Setting, Status, facts, figures, figures::Prepared, letterhead, manifest, naming, publish, publish::Piece, serials,
 };
 use crate::{
     document::{
@@ -13,7 +15,11 @@ use crate::{
     },
     domain::{config::Config, table::Table},
     error::{Error, Result},
-    report::{self, Report, Templates, assemble::Exhibits, notice::Notice},
+    report::{
+        self, Report, Templates,
+        assemble::Exhibits,
+        notice::{Notice, Notices},
+    },
 };
 
 /// Name of the folder under the month's.
@@ -49,15 +55,16 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
     let fonts = if pdf { Some(setting.fonts(&prepared.workspace)?) } else { None };
     let press = fonts.as_ref().map(Press::new);
     let paper = Paper { shell: shell.as_ref(), names: super::docx_names(config) };
+    let folders = Folders::of(&notices);
     let bar = setting.console.progress("正在出函", notices.notices.len());
     let sets = notices.notices.par_iter().map(|notice| {
-        let set = dress(notice, press.as_ref(), &paper, config, prepared);
+        let set = dress(notice, &folders.of_notice(notice), press.as_ref(), &paper, config, prepared);
         bar.inc(1);
         set
     });
     let mut pieces: Vec<Piece> = sets.collect::<Result<Vec<_>>>()?.concat();
     let city = notices.city.par_iter().map(|list| {
-        let name = format!("{CITY}/{}/任务清单.xlsx", folder(list.department.as_deref()));
+        let name = format!("{CITY}/{}/任务清单.xlsx", folders.department(list.department.as_deref()));
         Ok((name, workbook(&list.list, config, prepared)?))
     });
     pieces.extend(city.collect::<Result<Vec<_>>>()?);
@@ -117,14 +124,39 @@ struct Paper<'a> {
     names: docx::FontNames,
 }
 
+/// Folders by the names of counties and departments: safe, and no two the same on any system.
+struct Folders<'a> {
+    counties: BTreeMap<&'a str, String>,
+    departments: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Folders<'a> {
+    fn of(notices: &'a Notices) -> Self {
+        let counties = notices.notices.iter().map(|notice| notice.county_name.as_str());
+        let departments = notices.city.iter().filter_map(|list| list.department.as_deref());
+        Self {
+            counties: naming::safe_names(std::iter::once(CITY).chain(counties)),
+            departments: naming::safe_names(std::iter::once(NO_DEPARTMENT).chain(departments)),
+        }
+    }
+
+    fn of_notice(&self, notice: &Notice) -> String {
+        format!("{}/{}", self.counties[notice.county_name.as_str()], self.department(notice.department.as_deref()))
+    }
+
+    fn department(&self, name: Option<&str>) -> &str {
+        &self.departments[name.unwrap_or(NO_DEPARTMENT)]
+    }
+}
+
 fn dress(
     notice: &Notice,
+    dir: &str,
     press: Option<&Press>,
     paper: &Paper<'_>,
     config: &Config,
     prepared: &Prepared,
 ) -> Result<Vec<Piece>> {
-    let dir = format!("{}/{}", publish::safe_name(&notice.county_name), folder(notice.department.as_deref()));
     let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(&notice.list, config, prepared)?)];
     if let Some(letter) = &notice.letter {
         let word = letterhead::write(paper.shell, letter, &Exhibits::default(), &[], &paper.names)?;
@@ -138,10 +170,6 @@ fn dress(
 
 fn set(press: &Press, letter: &Report) -> Result<Vec<u8>> {
     press.set(letter, &|_| String::new())
-}
-
-fn folder(department: Option<&str>) -> String {
-    publish::safe_name(department.unwrap_or(NO_DEPARTMENT))
 }
 
 fn workbook(list: &Table, config: &Config, prepared: &Prepared) -> Result<Vec<u8>> {

@@ -14,6 +14,7 @@
 mod contracts;
 mod display;
 mod figures;
+mod fuzz;
 mod groups;
 mod guard;
 mod ledger;

@@ -6,7 +6,10 @@ use rust_xlsxwriter::{
 };
 
 use super::{Book, FillIn, Leaf, excel_date, formula, native_chart, style};
-use crate::domain::table::{Table, Value};
+use crate::{
+    document::formula_text,
+    domain::table::{Table, Value},
+};
 
 type Done = Result<(), XlsxError>;
 
@@ -145,6 +148,8 @@ fn body(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Format
             let to = (at, u16::try_from(column).unwrap_or(u16::MAX));
             let given = leaf.formulas.get(&(index, column));
             let given = given.map(|text| Formula::new(text).set_result(value.text(book.rounding)));
+            let marked = leaf.marked.contains(&(index, column)).then(|| style::marked(format));
+            let format = marked.as_ref().unwrap_or(format);
             match given.or_else(|| formula::of(table, place, book.rounding)) {
                 Some(formula) => write_formula(sheet, to, formula, format)?,
                 None => write_value(sheet, to, value, book, format)?,
@@ -180,7 +185,13 @@ fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, 
         Value::Dash | Value::Text(_) | Value::Bool(_) => {
             // Excel holds at most 32767 characters a cell.
             let text: String = value.text(book.rounding).chars().take(32_767).collect();
-            sheet.write_string_with_format(row, column, text, format)?
+            if formula_text::runs(&text) {
+                // Text already; the mark keeps it so when somebody edits the cell.
+                let marked = format.clone().set_quote_prefix();
+                sheet.write_string_with_format(row, column, text, &marked)?
+            } else {
+                sheet.write_string_with_format(row, column, text, format)?
+            }
         }
     };
     Ok(())

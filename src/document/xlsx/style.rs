@@ -14,6 +14,9 @@ const LINE: Color = Color::RGB(0xBF_BF_BF);
 /// Ground of cells that people fill in.
 const FILL_IN: Color = Color::RGB(0xFF_F9_E5);
 
+/// Type and ground of what is wrong: dark on light red.
+const ALARM: (Color, Color) = (Color::RGB(0x9C_00_06), Color::RGB(0xFF_C7_CE));
+
 /// All formats of a workbook.
 pub(super) struct Formats {
     pub(super) title: Format,
@@ -56,7 +59,7 @@ impl Formats {
                 .set_background_color(HEAD)
                 .set_align(FormatAlign::Center)
                 .set_text_wrap(),
-            alarm: Format::new().set_font_color(Color::RGB(0x9C_00_06)).set_background_color(Color::RGB(0xFF_C7_CE)),
+            alarm: Format::new().set_font_color(ALARM.0).set_background_color(ALARM.1),
             plain: Kinds::new(&boxed, rounding),
             total: Kinds::new(&bold, rounding),
             fill_text: fill.clone(),
@@ -98,6 +101,11 @@ impl Kinds {
     }
 }
 
+/// The same cell, coloured as one that something is wrong with.
+pub(super) fn marked(format: &Format) -> Format {
+    format.clone().set_font_color(ALARM.0).set_background_color(ALARM.1)
+}
+
 /// Columns that hold codes: text that must never become a number.
 pub(super) fn is_code(name: &str) -> bool {
     matches!(name, "uscc" | "county" | "key" | "sha256" | "id" | "cell")
@@ -128,7 +136,11 @@ pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
             };
             let cells = table.rows.iter().take(2_000).map(asked).max().unwrap_or(0);
             // Codes never wrap; sentences have the room of a sentence.
-            let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
+            let most = match table.columns[column].widest {
+                0 if matches!(name, "message" | "remedy") => 44,
+                0 => widest,
+                own => usize::from(own),
+            };
             let width = if is_code(name) { cells + 2 } else { (cells + 2).min(most) };
             f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
         })
@@ -183,15 +195,56 @@ fn height(lines: impl Iterator<Item = f64>, scale: f64) -> f64 {
     (lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN) * scale
 }
 
-/// Lines that `text` takes in `room` units; a Chinese character takes two and is never halved.
+/// Marks that never begin a line: the character before them goes down with them.
+const CLOSING: &str = "，。、；：！？）」』”’》】〕,.;:!?)%";
+
+/// Lines that `text` takes in `room` units: a Chinese character takes two and is never halved, a word or number breaks
+/// only where it is longer than a line.
 fn lines(text: &str, room: f64) -> f64 {
-    use unicode_width::UnicodeWidthStr;
-    let units = f64::from(u16::try_from(text.width()).unwrap_or(u16::MAX));
-    if units <= room {
-        return 1.0;
-    }
     let line = (room / 2.0).floor().max(1.0) * 2.0;
-    (units / line).ceil().clamp(1.0, 20.0)
+    let lines = |paragraph| if units(paragraph) <= room { 1.0 } else { lines_of(paragraph, line) };
+    text.split('\n').map(lines).sum::<f64>().clamp(1.0, 20.0)
+}
+
+fn lines_of(paragraph: &str, line: f64) -> f64 {
+    let (mut lines, mut used, mut before) = (1.0, 0.0, 0.0);
+    for word in words(paragraph) {
+        let width = units(word);
+        if used + width <= line {
+            used += width;
+        } else if width > line {
+            let whole = (used + width) / line;
+            lines += whole.ceil() - 1.0;
+            used = width % line;
+        } else {
+            lines += 1.0;
+            used = if CLOSING.contains(word) { before + width } else { width };
+        }
+        before = width;
+    }
+    lines
+}
+
+fn units(text: &str) -> f64 {
+    use unicode_width::UnicodeWidthStr;
+    f64::from(u16::try_from(text.width()).unwrap_or(u16::MAX))
+}
+
+/// Wide characters one by one, what stands between them together up to its space.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = if first.is_ascii() {
+            let end = rest.find(|c: char| !c.is_ascii() || c == ' ').unwrap_or(rest.len());
+            if rest[end..].starts_with(' ') { end + 1 } else { end }
+        } else {
+            first.len_utf8()
+        };
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        Some(word)
+    })
 }
 
 /// Head of a column: its label with its unit.
@@ -201,5 +254,27 @@ pub(super) fn heading(table: &Table, column: usize) -> String {
         column.label.clone()
     } else {
         format!("{}（{}）", column.label, column.unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines, words};
+
+    #[test]
+    fn words_are_whole_and_closing_marks_never_begin_a_line() {
+        let whole: Vec<&str> = words("在2023-05-28/a b列。").collect();
+        assert_eq!(whole, ["在", "2023-05-28/a ", "b", "列", "。"]);
+        for (text, room, expected) in [
+            ("", 10.0, 1.0),
+            ("五个字一行", 10.0, 1.0),
+            ("五个字一行。", 10.0, 2.0),
+            ("四个字一2023-05-28", 10.0, 2.0),
+            ("字2023-05-28字字", 10.0, 3.0),
+            ("91410599MA00000X9N", 10.0, 2.0),
+            ("一\n二\n三", 10.0, 3.0),
+        ] {
+            assert!((lines(text, room) - expected).abs() < 0.1, "{text}: {}", lines(text, room));
+        }
     }
 }
