@@ -12,6 +12,7 @@ pub mod figures;
 pub mod history;
 pub mod ingest;
 pub mod init;
+pub mod kept;
 mod manifest;
 pub mod month;
 pub mod notices;

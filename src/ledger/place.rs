@@ -2,6 +2,8 @@
 //!
 //! Says which counties a text names; what follows from that is decided in `naming`.
 
+use std::collections::HashMap;
+
 use super::text;
 use crate::domain::config::Config;
 
@@ -10,22 +12,26 @@ use crate::domain::config::Config;
 pub(crate) struct Counties {
     /// Name as compared, code; the longest first, so that the longest of overlapping names wins.
     names: Vec<(String, String)>,
+    /// The same for a name that stands alone.
+    codes: HashMap<String, String>,
 }
 
 impl Counties {
     /// Codes, full names and short names of the configuration.
     pub(crate) fn new(config: &Config) -> Self {
-        let mut names: Vec<(String, String)> = Vec::new();
+        let mut codes = HashMap::new();
         for county in &config.counties {
             for name in [&county.name, &county.short, &county.code] {
                 let name = text::squeeze(name).to_uppercase();
-                if !name.is_empty() && !names.iter().any(|(known, _)| *known == name) {
-                    names.push((name, county.code.clone()));
+                if !name.is_empty() {
+                    codes.entry(name).or_insert_with(|| county.code.clone());
                 }
             }
         }
+        let mut names: Vec<(String, String)> =
+            codes.iter().map(|(name, code): (&String, &String)| (name.clone(), code.clone())).collect();
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        Self { names }
+        Self { names, codes }
     }
 
     /// The one county that the text names; `None` where it names none or several.
@@ -54,8 +60,12 @@ impl Counties {
 
     /// The county of a cell in the county column; `None` where the words are none of a county's.
     pub(crate) fn of_cell(&self, word: &str) -> Option<&str> {
-        let squeezed = text::squeeze(word).to_uppercase();
-        if let Some((_, code)) = self.names.iter().find(|(name, _)| *name == squeezed) {
+        let squeezed = text::squeeze(word);
+        if let Some(code) = self.codes.get(&*squeezed) {
+            return Some(code);
+        }
+        let squeezed = squeezed.to_uppercase();
+        if let Some(code) = self.codes.get(&squeezed) {
             return Some(code);
         }
         // twelve-digit codes of statistics end in zeros

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::{
     Arrival, columns, fault, files, frame,
     record::{Held, Place},
+    snapshot::{Identity, Spot},
     table::{DataFile, Table},
 };
 use crate::{
@@ -151,6 +152,8 @@ pub(super) struct Source<'a> {
     /// The file.
     pub(super) part: &'a str,
     ids: BTreeSet<&'a str>,
+    /// How many of the file's rows belong to them.
+    rows: u32,
     /// How many of the file's rows belong to none of them.
     missing: u32,
 }
@@ -172,9 +175,10 @@ pub(super) fn sources<'a>(kind: Kind, held: impl Iterator<Item = &'a Held>) -> V
         let as_of = one.submission.slot.as_of;
         let index = *known.entry((as_of, part)).or_insert(sources.len());
         if index == sources.len() {
-            sources.push(Source { as_of, part, ids: BTreeSet::new(), missing: place.of });
+            sources.push(Source { as_of, part, ids: BTreeSet::new(), rows: 0, missing: place.of });
         }
         sources[index].ids.insert(&one.submission.id);
+        sources[index].rows += place.count;
         sources[index].missing = sources[index].missing.saturating_sub(place.count);
     }
     sources.sort_by_key(|source| source.as_of);
@@ -213,6 +217,58 @@ fn scan_file(table: &Table, source: &Source, schema: &Schema) -> PolarsResult<La
         .map(|name| if name == "as_of" { lit(week.clone()).alias("as_of") } else { col(name.clone()) })
         .collect();
     Ok(frame.select(columns))
+}
+
+/// The rows at these places of [`scan`]'s frame, in the order asked for; only the files that hold one are read.
+pub(super) fn pick(table: &Table, sources: &[Source], rows: &[IdxSize]) -> Result<DataFrame> {
+    let schema = Kind::Rows.schema()?;
+    let mut order: Vec<(IdxSize, IdxSize)> = rows.iter().copied().zip(0..).collect();
+    order.sort_unstable();
+    let mut picked = DataFrame::empty_with_schema(&schema);
+    let (mut start, mut rest) = (0, order.as_slice());
+    for source in sources {
+        let end = start + source.rows;
+        let (here, later) = rest.split_at(rest.partition_point(|(row, _)| *row < end));
+        if !here.is_empty() {
+            let places = IdxCa::from_vec("row".into(), here.iter().map(|(row, _)| row - start).collect());
+            let frame = scan_file(table, source, &schema).and_then(LazyFrame::collect);
+            let part = frame.and_then(|frame| frame.take(&places));
+            part.and_then(|part| picked.vstack_mut(&part).map(drop))
+                .map_err(|cause| fault::frame("读取数据", cause))?;
+        }
+        (start, rest) = (end, later);
+    }
+    // Where each row of the answer stands among those picked.
+    let mut back = vec![0; order.len()];
+    order.iter().zip(0..).for_each(|((_, place), at)| back[*place as usize] = at);
+    picked.take(&IdxCa::from_vec("row".into(), back)).map_err(|cause| fault::frame("读取数据", cause))
+}
+
+/// Moves the places that are in this file from `spots` to `found`, with what the rows there call their entities.
+pub(super) fn identities(
+    table: &Table,
+    source: &Source,
+    spots: &mut BTreeSet<Spot>,
+    found: &mut BTreeMap<Spot, Identity>,
+) -> Result<()> {
+    let names = ["source_file", "source_sheet", "source_row", "name", "uscc", "uscc_written"];
+    let schema = Kind::Rows.schema()?;
+    let frame = scan_file(table, source, &schema).and_then(|frame| frame.select(names.map(col)).collect());
+    let frame = frame.map_err(|cause| fault::frame("读取数据", cause))?;
+    let cells = || -> PolarsResult<_> {
+        let cells = columns::Reader::new(&frame);
+        let place = (cells.words("source_file")?, cells.words("source_sheet")?, cells.count("source_row")?);
+        Ok((place, cells.text("name")?, cells.text("uscc")?, cells.text("uscc_written")?))
+    };
+    let ((file, sheet, line), name, code, written) = cells().map_err(|cause| fault::frame("读取数据", cause))?;
+    for at in 0..frame.height() {
+        let spot = (file(at), sheet(at), line(at).unwrap_or_default());
+        if spots.remove(&spot) {
+            let code = code(at).or_else(|| written(at)).map(str::to_owned);
+            found.insert(spot, (name(at).map(str::to_owned), code));
+        }
+    }
+    Ok(())
 }
 
 /// Reads one part whole, with its week.
