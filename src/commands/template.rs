@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Setting, Status, check, publish,
+    Setting, Status, figures, publish,
     view::{Names, View},
 };
 use crate::{
