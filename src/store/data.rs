@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
-use rayon::prelude::*;
 
 use super::{
     Arrival, columns, fault, files, frame,
@@ -78,8 +77,9 @@ pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Re
         weeks.entry(one.1.slot.as_of).or_default().push(*one);
     }
     let weeks: Vec<_> = weeks.into_iter().collect();
+    // One week after the other: a week of a province is a hundred megabytes as a frame, and its columns keep all cores busy.
     let files: Vec<_> = weeks
-        .par_iter()
+        .iter()
         .map(|(week, incoming)| Ok((write_rows(rows, *week, incoming)?, write_findings(findings, *week, incoming)?)))
         .collect::<Result<_>>()?;
     let mut written = Written::default();
