@@ -1,7 +1,7 @@
 //! Writes a workspace as large as a province, for benchmarks: every value is made up, the same arguments give the same files.
 //!
-//! `cargo run --release --example province -- DIR [UNITS] [ENTRIES] [WEEKS]` (defaults 180, 60000, 5) makes `DIR/tongbao.toml` and
-//! `DIR/收件/<week>/<unit>.xlsx`, a sheet for each ledger.
+//! `cargo run --release --example province -- DIR [--units N] [--entries N] [--weeks N]` (defaults 180, 60000, 5) makes
+//! `DIR/tongbao.toml` and `DIR/收件/<week>/<unit>.xlsx`, a sheet for each ledger. Entries are those of one week.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -12,6 +12,7 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tongbao::domain::{Date, industry, uscc};
 
@@ -89,14 +90,16 @@ struct Entry {
 }
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let dir = arguments.next().unwrap_or_else(|| "province".to_owned());
-    let mut number = |default: usize| arguments.next().map_or(default, |text| text.parse().unwrap());
-    let (units, entries, weeks) = (number(180), number(60_000), number(5));
-    let dir = Path::new(&dir);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let option = |name: &str, default: usize| {
+        let at = arguments.iter().position(|argument| argument == name);
+        at.map_or(default, |at| arguments[at + 1].parse().unwrap())
+    };
+    let (units, entries, weeks) = (option("--units", 180), option("--entries", 60_000), option("--weeks", 5));
+    let dir = Path::new(arguments.first().map_or("province", String::as_str));
     fs::create_dir_all(dir.join("收件")).unwrap();
     fs::write(dir.join("tongbao.toml"), configuration(units)).unwrap();
-    for unit in 0..units {
+    (0..units).into_par_iter().for_each(|unit| {
         let ledgers = [0, 1].map(|ledger| make(unit, ledger, entries / units / 2));
         for week in 0..weeks {
             let day = Date::from_ymd_opt(FIRST_WEEK.0, FIRST_WEEK.1, FIRST_WEEK.2).unwrap()
@@ -105,7 +108,7 @@ fn main() {
             fs::create_dir_all(&folder).unwrap();
             workbook(unit, day, week as u64, &ledgers).save(folder.join(format!("{}.xlsx", unit_name(unit)))).unwrap();
         }
-    }
+    });
     println!("{units} 个单位、{weeks} 期，写在 {}", dir.display());
 }
 

@@ -13,17 +13,9 @@
 -- code: status | 状态代码
 -- column: status_name | 状态
 
-WITH latest AS (
-  SELECT MAX(week) - 1 AS week_before FROM calendar
-), day AS (
-  SELECT k.as_of AS day_before FROM calendar AS k JOIN latest AS x ON k.week = x.week_before
-), shown AS (
-  SELECT w.key AS shown_key FROM weeks AS w JOIN day AS d ON w.as_of = d.day_before WHERE w.status = 'remaining'
-)
 SELECT c.county, c.county_name, c.name, c.uscc, c.ledger, l.ledger_name, c.status, t.label AS status_name
 FROM current AS c
-JOIN shown AS s ON c.key = s.shown_key
 JOIN ledgers AS l ON c.ledger = l.ledger
 JOIN labels AS t ON c.status = t.code
-WHERE c.status <> 'remaining' AND t.field = 'status'
+WHERE c.status <> 'remaining' AND c.status_before = 'remaining' AND t.field = 'status'
 ORDER BY c.county, l.ledger_position, c.key

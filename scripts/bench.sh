@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Whole-process figures, release build: medians of five runs, wall seconds and peak memory (largest process, MiB).
-# Inputs: the sample, and a province made by examples/province.rs (180 units, 60,000 entries, five weeks).
+# Inputs: the sample, and provinces made by examples/province.rs (180 units, 60,000 entries a week; 5, 9 and 52 weeks).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release --locked --bin tongbao --example province
+cargo build --release --locked --bin tongbao --example province --example indicators
 target=${CARGO_TARGET_DIR:-target}/release
 fonts=$PWD/.fonts
 program=$(realpath "$target/tongbao")
@@ -47,3 +47,13 @@ measure 'query county_ranking' : "${in_city[@]}" query county_ranking
 in_province=("$program" --fonts "$fonts" --workspace "$work/province")
 measure 'province, without PDF' "fresh $work/province" "${in_province[@]}" month 2023-04 "$work/province/收件" --no-pdf
 measure 'province, query county_ranking' : "${in_province[@]}" query county_ranking
+rm -rf "$work/province"
+
+# The whole indicator set does not grow with the history: of the newest week, all that earlier ones say is kept at ingest.
+for weeks in 9 52; do
+  "$target/examples/province" "$work/$weeks" --weeks "$weeks" >/dev/null
+  for week in "$work/$weeks/收件"/*/; do "$program" --workspace "$work/$weeks" ingest --quiet "$week" >/dev/null 2>&1 || true; done
+  month=$(ls "$work/$weeks/收件" | tail -1 | cut -c1-7)
+  printf '%-44s %s\n' "province, indicator set, $weeks weeks" "$("$target/examples/indicators" "$work/$weeks" "$month")"
+  rm -rf "${work:?}/$weeks"
+done

@@ -32,7 +32,7 @@ const HEAD: &str = "主体名称|统一社会信用代码|县（市、区）|行
 const ROW: &str = "甲|91410599MA00000X9N|滑县|F|商务局|12|可联系且在经营|||||否||";
 
 fn findings(path: &str, lines: &[&str]) -> Vec<Finding> {
-    let cell = |text: &str| if text.is_empty() { CellValue::Empty } else { CellValue::Text(text.to_owned()) };
+    let cell = |text: &str| if text.is_empty() { CellValue::Empty } else { CellValue::Text(text.into()) };
     let rows = lines.iter().map(|line| line.split('|').map(cell).collect()).collect();
     let sheets = vec![Sheet { name: "行政处罚".into(), rows, ..Sheet::default() }];
     let source = SourceFile { path: path.into(), sha256: String::new(), sheets };
@@ -193,7 +193,7 @@ fn faults_of_tables_and_files_say_what_to_do() {
 
 #[test]
 fn a_table_without_a_ledger_says_where_to_write_it() {
-    let cell = |text: &str| CellValue::Text(text.to_owned());
+    let cell = |text: &str| CellValue::Text(text.into());
     let rows = vec![vec![cell("滑县（截至2023年4月16日）")], vec![cell("主体名称"), cell("统一社会信用代码")]];
     let sheets = vec![Sheet { name: "Sheet1".into(), rows, ..Sheet::default() }];
     let source = SourceFile { path: "滑县.xlsx".into(), sha256: String::new(), sheets };

@@ -56,7 +56,7 @@ fn refused(bytes: &[u8], name: &str) -> (Code, String) {
 }
 
 fn text(text: &str) -> CellValue {
-    CellValue::Text(text.to_owned())
+    CellValue::Text(text.into())
 }
 
 fn day(day: &str) -> CellValue {

@@ -166,7 +166,7 @@ fn cell(written: &str) -> CellValue {
         (Some(number), _) => CellValue::Number(number.parse().unwrap()),
         (_, Some(date)) if date.parse::<tongbao::domain::Date>().is_ok() => CellValue::Date(date.parse().ok()),
         _ if written.is_empty() => CellValue::Empty,
-        _ => CellValue::Text(written.to_owned()),
+        _ => CellValue::Text(written.into()),
     }
 }
 

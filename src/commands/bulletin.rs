@@ -157,7 +157,7 @@ fn origin<'a>(
 ) -> manifest::Origin<'a> {
     manifest::Origin {
         command: "bulletin",
-        store_version: prepared.version,
+        store_version: prepared.snapshot.version,
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),

@@ -10,13 +10,12 @@ use crate::{
     domain::{
         Date,
         config::Config,
-        finding::{self, Finding, Severity},
+        finding::{Finding, Severity},
         row::{Choice, Row, Step},
         table::{Column, Table, Value},
     },
     error::{Error, Result},
-    state,
-    store::Snapshot,
+    store::{Snapshot, Spot},
     workspace::Workspace,
 };
 
@@ -28,26 +27,36 @@ pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
     let workspace = setting.workspace()?;
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
     let date = figures::date(&snapshot, as_of)?;
-    let findings = of_week(&workspace.config, &snapshot, date)?;
-    let rows = snapshot.rows(Some(date))?;
-    let mut pieces = vec![
-        ("findings.json".to_owned(), json(&findings)?),
-        ("数据质量反馈.xlsx".to_owned(), workbook(&findings, &rows, &workspace.config, date)?),
-    ];
-    pieces.push(manifest::piece(&origin(&workspace, &snapshot, date), &pieces)?);
-    let target = setting.out_dir(&workspace).join("check").join(date.to_string());
-    publish::folder(&target, &pieces)?;
-    Ok(tell(&findings, date, &target, setting))
+    let findings = figures::findings_of_week(&workspace.config, &snapshot, date)?;
+    make(&findings, date, (&workspace, &snapshot), setting)
 }
 
-/// The findings listed under the week of T, in order.
-pub(super) fn of_week(config: &Config, snapshot: &Snapshot, date: Date) -> Result<Vec<Finding>> {
-    let history = figures::history(snapshot, date)?;
-    let known = state::known_on(&history, &snapshot.submissions, config, date)?;
-    let mut findings = figures::findings(snapshot, &known, date)?;
-    findings.retain(|finding| finding.as_of == Some(date));
-    finding::sort(&mut findings, |county| config.county_order(county));
-    Ok(findings)
+/// Makes the folder from findings that are already there.
+pub(super) fn make(
+    findings: &[Finding],
+    date: Date,
+    (workspace, snapshot): (&Workspace, &Snapshot),
+    setting: &Setting,
+) -> Result<Status> {
+    let rows = neighbours(findings, snapshot, date)?;
+    let mut pieces = vec![
+        ("findings.json".to_owned(), json(findings)?),
+        ("数据质量反馈.xlsx".to_owned(), workbook(findings, &rows, &workspace.config, date)?),
+    ];
+    pieces.push(manifest::piece(&origin(workspace, snapshot, date), &pieces)?);
+    let target = setting.out_dir(workspace).join("check").join(date.to_string());
+    publish::folder(&target, &pieces)?;
+    Ok(tell(findings, date, &target, setting))
+}
+
+/// The rows that the findings are about.
+fn neighbours(findings: &[Finding], snapshot: &Snapshot, date: Date) -> Result<Neighbours> {
+    let of_rows = findings.iter().filter(|finding| finding.row > 0);
+    snapshot.rows_at(date, of_rows.map(spot).collect())
+}
+
+fn spot(finding: &Finding) -> Spot {
+    (finding.file.clone(), finding.sheet.clone(), finding.row)
 }
 
 fn tell(findings: &[Finding], date: Date, target: &std::path::Path, setting: &Setting) -> Status {
@@ -110,21 +119,17 @@ fn json(findings: &[Finding]) -> Result<Vec<u8>> {
 }
 
 /// A sheet a county; files of nobody last.
-fn workbook(findings: &[Finding], rows: &[(String, Row)], config: &Config, date: Date) -> Result<Vec<u8>> {
-    let neighbours: Neighbours<'_> = rows
-        .iter()
-        .map(|(_, row)| ((row.source_file.as_str(), row.source_sheet.as_str(), row.source_row), row))
-        .collect();
+fn workbook(findings: &[Finding], neighbours: &Neighbours, config: &Config, date: Date) -> Result<Vec<u8>> {
     let mut leaves = Vec::new();
     let units = config.counties.iter().map(|county| (Some(county.code.as_str()), county.name.as_str()));
     for (code, name) in units.chain([(None, "无法判断单位的文件")]) {
         let own: Vec<&Finding> = findings.iter().filter(|finding| finding.county.as_deref() == code).collect();
         if !own.is_empty() {
-            leaves.push(leaf(name, &own, &neighbours, date));
+            leaves.push(leaf(name, &own, neighbours, date));
         }
     }
     if leaves.is_empty() {
-        leaves.push(leaf("没有问题", &[], &neighbours, date));
+        leaves.push(leaf("没有问题", &[], neighbours, date));
     }
     xlsx::write(&Book {
         title: format!("数据质量反馈（{date}）"),
@@ -137,10 +142,10 @@ fn workbook(findings: &[Finding], rows: &[(String, Row)], config: &Config, date:
     })
 }
 
-/// Rows by their place: what stands beside an offending cell.
-type Neighbours<'a> = BTreeMap<(&'a str, &'a str, u32), &'a Row>;
+/// What stands beside offending cells, by their place.
+type Neighbours = BTreeMap<Spot, Row>;
 
-fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Date) -> Leaf {
+fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours, date: Date) -> Leaf {
     let columns = vec![
         Column::new("number", "序号"),
         Column::new("severity", "程度"),
@@ -176,11 +181,10 @@ fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Da
     }
 }
 
-fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value> {
+fn line(at: usize, finding: &Finding, neighbours: &Neighbours) -> Vec<Value> {
     let text = |text: &str| if text.is_empty() { Value::Missing } else { Value::Text(text.to_owned()) };
-    let row = neighbours.get(&(finding.file.as_str(), finding.sheet.as_str(), finding.row));
-    let beside =
-        |pick: fn(&Row) -> Option<&String>| row.and_then(|row| pick(row)).map_or(Value::Missing, |word| text(word));
+    let row = neighbours.get(&spot(finding));
+    let beside = |get: fn(&Row) -> Option<&String>| row.and_then(get).map_or(Value::Missing, |word| text(word));
     vec![
         Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)),
         text(finding.severity().label()),
@@ -191,7 +195,7 @@ fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value>
         text(&finding.value),
         beside(|row| row.name.as_ref()),
         beside(|row| row.uscc.as_ref().or(row.uscc_written.as_ref())),
-        text(&row.map(|row| beside_it(row)).unwrap_or_default()),
+        text(&row.map(beside_it).unwrap_or_default()),
         text(finding.reason()),
         text(&finding.remedy),
         Value::Missing,

@@ -1,12 +1,12 @@
 //! From the store to the figures of a month: state, tables, indicators, and the check that they add up.
 
-use super::Setting;
+use super::{Setting, kept::Kept};
 use crate::{
     domain::{
         Date,
         config::Config,
-        finding::Finding,
-        submission::{Standing, Submission},
+        finding::{self, Finding},
+        submission::Submission,
         table::Table,
     },
     error::{Error, Result},
@@ -27,10 +27,8 @@ use crate::{
 pub struct Prepared {
     /// The workspace.
     pub workspace: Workspace,
-    /// Version of the store that was read.
-    pub version: u64,
-    /// All submissions of that version.
-    pub submissions: Vec<Submission>,
+    /// The version of the store that was read.
+    pub snapshot: Snapshot,
     /// Month, T and the previous date.
     pub period: Period,
     /// The tables that queries see, personal data included.
@@ -39,6 +37,8 @@ pub struct Prepared {
     pub catalogue: Catalogue,
     /// The figures, reconciled.
     pub indicators: Indicators,
+    /// What is wrong with the week of T, in order.
+    pub findings: Vec<Finding>,
     /// The date printed on documents.
     pub date: Date,
 }
@@ -55,13 +55,19 @@ impl Prepared {
 
     /// The submissions in force up to T: what the figures rest on.
     pub fn in_force(&self) -> Vec<&Submission> {
-        let counts = |one: &&Submission| one.standing == Standing::InForce && one.slot.as_of <= self.period.as_of;
-        self.submissions.iter().filter(counts).collect()
+        self.snapshot.in_force().filter(|one| one.slot.as_of <= self.period.as_of).collect()
     }
 }
 
 /// What the documents of a month ask for besides the figures.
-const BESIDES: [&str; 4] = ["task_list", "measures", "findings_by_county_code", "remaining_by_industry_ledger"];
+const BESIDES: [&str; 6] = [
+    "task_list",
+    "measures",
+    "findings_by_county_code",
+    "remaining_by_industry_ledger",
+    "public_list",
+    "public_take_down",
+];
 
 /// The figures of a month.
 ///
@@ -87,19 +93,13 @@ pub fn prepared<'a>(
 ) -> Result<Prepared> {
     let catalogue = Catalogue::new(&workspace.queries)?;
     let need = Need::of_queries(&catalogue, indicator::compute::QUERIES.into_iter().chain(besides))?;
-    let tables = tables(&workspace.config, &snapshot, &period, &need)?;
-    let indicators = indicator::compute(&Local::new(&tables, &catalogue), &workspace.config, &period)?;
+    let config = &workspace.config;
+    let Seen { frames, mut findings } = seen(config, &snapshot, &period, period.as_of, &need)?;
+    finding::sort(&mut findings, |county| config.county_order(county));
+    let tables = Tables::new(config, &period, frames)?;
+    let indicators = indicator::compute(&Local::new(&tables, &catalogue), config, &period)?;
     let date = setting.date.unwrap_or(period.as_of);
-    Ok(Prepared {
-        workspace,
-        version: snapshot.version,
-        submissions: snapshot.submissions,
-        period,
-        tables,
-        catalogue,
-        indicators,
-        date,
-    })
+    Ok(Prepared { workspace, snapshot, period, tables, catalogue, indicators, findings, date })
 }
 
 /// The dates of a month written `2023-04`.
@@ -116,16 +116,18 @@ pub fn period(snapshot: &Snapshot, month: &str) -> Result<Period> {
 /// # Errors
 /// Nothing was sent for the month, or ever.
 pub fn period_of(snapshot: &Snapshot, month: Option<&str>, as_of: Option<Date>) -> Result<Period> {
-    if let Some(month) = month {
-        return period(snapshot, month);
+    match month {
+        Some(month) => period(snapshot, month),
+        None => Ok(period_on(snapshot, date(snapshot, as_of)?)),
     }
-    let as_of = date(snapshot, as_of)?;
+}
+
+/// The dates of a day without a month: that day, compared with the last week of the month before.
+pub fn period_on(snapshot: &Snapshot, as_of: Date) -> Period {
     let month = as_of.format("%Y-%m").to_string();
-    Ok(match period(snapshot, &month) {
-        Ok(period) => Period { as_of, ..period },
-        // A date in a month for which nothing was sent: there is a state, but no month to compare it with.
-        Err(_) => Period { month, as_of, previous: None },
-    })
+    // In a month for which nothing was sent there is a state, but nothing to compare it with.
+    let previous = period(snapshot, &month).ok().and_then(|period| period.previous);
+    Period { month, as_of, previous }
 }
 
 /// The tables that the questions need, on T.
@@ -141,20 +143,53 @@ pub fn tables(config: &Config, snapshot: &Snapshot, period: &Period, need: &Need
 /// # Errors
 /// As [`tables`].
 pub fn tables_of(config: &Config, snapshot: &Snapshot, period: &Period, day: Date, need: &Need) -> Result<Tables> {
-    let mut frames = Frames { narrow: true, ..Frames::default() };
-    if STATE_TABLES.iter().any(|name| need.table(name)) {
-        let history = needed_history(snapshot, period.as_of, need)?;
-        let known = state::known_on(&history, &snapshot.submissions, config, period.as_of)?;
-        frames = state_frames(&known, period, day, need)?;
-        if need.table("findings") {
-            frames.findings = Some(framed(&findings(snapshot, &known, period.as_of)?)?);
-        } else if need.table("current_findings") {
-            frames.current_findings = Some(framed(&findings_on(snapshot, &known)?)?);
-        }
-        frames.history = need.table("history").then(|| history.clone());
+    Tables::new(config, period, seen(config, snapshot, period, day, need)?.frames)
+}
+
+/// What the questions read.
+struct Seen {
+    frames: Frames,
+    /// What is wrong with the week of T, where a question asks for that.
+    findings: Vec<Finding>,
+}
+
+fn seen(config: &Config, snapshot: &Snapshot, period: &Period, day: Date, need: &Need) -> Result<Seen> {
+    let of_state = need.table("findings") || need.table("current_findings");
+    let kept = Kept::of(config, snapshot, period.as_of);
+    let ready = kept.frames(period, day, need).zip(if of_state { kept.findings() } else { Some(Vec::new()) });
+    let (mut frames, of_state) = match ready {
+        Some(ready) => ready,
+        None => computed(config, snapshot, period, day, need)?,
+    };
+    let mut findings = Vec::new();
+    if need.table("findings") {
+        frames.findings = Some(framed(&all_findings(snapshot, of_state, period.as_of)?)?);
+    } else if need.table("current_findings") {
+        findings = findings_on(snapshot, of_state, period.as_of)?;
+        frames.current_findings = Some(framed(&findings)?);
     }
     frames.submissions = need.table("submissions").then(|| snapshot.submissions_frame()).transpose()?;
-    Tables::new(config, period, frames)
+    Ok(Seen { frames, findings })
+}
+
+/// Frames and findings of the state, from all weeks.
+fn computed(
+    config: &Config,
+    snapshot: &Snapshot,
+    period: &Period,
+    day: Date,
+    need: &Need,
+) -> Result<(Frames, Vec<Finding>)> {
+    if !STATE_TABLES.iter().any(|name| need.table(name)) {
+        return Ok((Frames { narrow: true, ..Frames::default() }, Vec::new()));
+    }
+    let history = needed_history(snapshot, period.as_of, need)?;
+    let known = state::known_on(&history, &snapshot.submissions, config, period.as_of)?;
+    let mut frames = state_frames(&known, period, day, need)?;
+    let of_state = need.table("findings") || need.table("current_findings");
+    let findings = if of_state { known.findings()? } else { Vec::new() };
+    frames.history = need.table("history").then(|| history.clone());
+    Ok((frames, findings))
 }
 
 /// The tables for which the history is read.
@@ -167,6 +202,11 @@ fn needed_history(snapshot: &Snapshot, until: Date, need: &Need) -> Result<frame
     let wanted =
         |name: &str| state::COLUMNS.contains(&name) || need.column(name) || findings && state::PLACE.contains(&name);
     snapshot.columns(Some(until), wanted)
+}
+
+/// The columns for a state with its findings.
+pub fn state_column(name: &str) -> bool {
+    state::COLUMNS.contains(&name) || state::PLACE.contains(&name)
 }
 
 fn state_frames(known: &Known<'_>, period: &Period, day: Date, need: &Need) -> Result<Frames> {
@@ -182,44 +222,50 @@ fn state_frames(known: &Known<'_>, period: &Period, day: Date, need: &Need) -> R
     })
 }
 
-fn framed(findings: &[Finding]) -> Result<frame::Frame> {
+/// Findings as a frame.
+///
+/// # Errors
+/// Never in practice.
+pub fn framed(findings: &[Finding]) -> Result<frame::Frame> {
     let findings: Vec<(&str, &Finding)> = findings.iter().map(|finding| ("", finding)).collect();
     frame::findings(&findings).map_err(|cause| unreadable(cause.to_string()))
 }
 
-/// What is wrong with the submissions of T and with the state on T: the part of [`findings`] that figures count.
+/// What is wrong with the submissions of T and with the state on T, in the order of the listing.
 ///
 /// # Errors
 /// A store whose files another program has changed.
-fn findings_on(snapshot: &Snapshot, known: &Known<'_>) -> Result<Vec<Finding>> {
-    let as_of = known.as_of();
+pub fn findings_of_week(config: &Config, snapshot: &Snapshot, as_of: Date) -> Result<Vec<Finding>> {
+    let of_state = match Kept::of(config, snapshot, as_of).findings() {
+        Some(findings) => findings,
+        None => {
+            let history = snapshot.columns(Some(as_of), state_column)?;
+            state::known_on(&history, &snapshot.submissions, config, as_of)?.findings()?
+        }
+    };
+    let mut findings = findings_on(snapshot, of_state, as_of)?;
+    finding::sort(&mut findings, |county| config.county_order(county));
+    Ok(findings)
+}
+
+/// What is wrong with the submissions of T and with the state on T: the part of all findings that figures count.
+fn findings_on(snapshot: &Snapshot, of_state: Vec<Finding>, as_of: Date) -> Result<Vec<Finding>> {
     let mut findings: Vec<Finding> = snapshot.findings(Some(as_of))?.into_iter().map(|(_, finding)| finding).collect();
     findings.extend(snapshot.revised());
     findings.extend(snapshot.rejected.iter().map(|file| file.finding.clone()));
-    findings.extend(known.findings()?);
+    findings.extend(of_state);
     findings.retain(|finding| finding.as_of == Some(as_of));
     Ok(findings)
 }
 
 /// Everything that is wrong up to T: findings of the submissions in force, rejected files, and those of the state on T.
-///
-/// # Errors
-/// A store whose files another program has changed.
-pub fn findings(snapshot: &Snapshot, known: &Known<'_>, as_of: Date) -> Result<Vec<Finding>> {
+fn all_findings(snapshot: &Snapshot, of_state: Vec<Finding>, as_of: Date) -> Result<Vec<Finding>> {
     let mut findings: Vec<Finding> = snapshot.findings(None)?.into_iter().map(|(_, finding)| finding).collect();
     findings.extend(snapshot.revised());
     findings.extend(snapshot.rejected.iter().map(|file| file.finding.clone()));
     findings.retain(|finding| finding.as_of.is_none_or(|week| week <= as_of));
-    findings.extend(known.findings()?);
+    findings.extend(of_state);
     Ok(findings)
-}
-
-/// The rows of the submissions in force up to T.
-///
-/// # Errors
-/// A store whose files another program has changed.
-pub fn history(snapshot: &Snapshot, until: Date) -> Result<frame::Frame> {
-    snapshot.history(Some(until))?.collect().map_err(|cause| unreadable(cause.to_string()))
 }
 
 /// T of a question without month: the given date, else the newest week for which anything is in force.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Setting, Status, console::Console, note, unit};
+use super::{Setting, Status, console::Console, kept, note, unit};
 use crate::{
     domain::{
         Date,
@@ -62,12 +62,17 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     let batch = batch(read);
     batch.arrivals.iter().try_for_each(counted)?;
     let note = note(format!("ingest {}", paths(&options.paths)));
-    let fates = if options.dry_run {
-        preview(&workspace.store_dir(), &batch, &note)?
-    } else {
-        Store::create(&workspace.store_dir(), &note)?.commit(&batch, &note)?.fates
-    };
-    Ok(tell(&workspace.config, &batch, &fates, options.dry_run, &setting.console))
+    let dir = workspace.store_dir();
+    if options.dry_run {
+        let fates = preview(&dir, &batch, &note)?;
+        return Ok(tell(&workspace.config, &batch, &fates, true, &setting.console));
+    }
+    let store = Store::create(&dir, &note)?;
+    let fates = store.commit(&batch, &note)?.fates;
+    let status = tell(&workspace.config, &batch, &fates, false, &setting.console);
+    drop(batch);
+    kept::keep(&workspace.config, &store, &setting.console);
+    Ok(status)
 }
 
 fn context(config: &Config, reading: &Reading) -> Result<Context> {

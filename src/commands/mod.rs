@@ -15,6 +15,7 @@ pub mod forms;
 pub mod history;
 pub mod ingest;
 pub mod init;
+pub mod kept;
 mod letterhead;
 mod manifest;
 pub mod month;

@@ -71,7 +71,7 @@ pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<
     bar.finish_and_clear();
     let origin = manifest::Origin {
         command: "notices",
-        store_version: prepared.version,
+        store_version: prepared.snapshot.version,
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),

@@ -15,7 +15,10 @@ use crate::{
     },
     domain::{Date, table::Table},
     error::Result,
+    indicator::engine::Engine,
     report::publicity,
+    store::Snapshot,
+    workspace::Workspace,
 };
 
 /// Writes `out/publicity/<T>/`.
@@ -24,49 +27,65 @@ use crate::{
 /// Nothing was ever sent; the folder cannot be written.
 pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
     let view = View::open(setting, (as_of, None), setting.names())?;
-    let list = listed(&view)?;
-    let take_down = taken_down(&view)?;
+    let engine = view.engine();
+    make(&engine, &Source { workspace: &view.workspace, snapshot: &view.snapshot, as_of: view.as_of }, setting)
+}
+
+/// Where the list comes from.
+pub(super) struct Source<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The version of the store that was read.
+    pub snapshot: &'a Snapshot,
+    /// T.
+    pub as_of: Date,
+}
+
+/// Makes the folder from tables that are already there, masked as they are.
+pub(super) fn make(engine: &dyn Engine, source: &Source<'_>, setting: &Setting) -> Result<Status> {
+    let list = listed(engine, source)?;
+    let take_down = taken_down(engine, source)?;
     let (shown, gone) = (list.rows.len(), take_down.rows.len());
-    let mut pieces = dress(list, take_down, &view, setting)?;
-    pieces.push(manifest::piece(&origin(&view, setting), &pieces)?);
-    let target = setting.out_dir(&view.workspace).join("publicity").join(view.as_of.to_string());
+    let mut pieces = dress(list, take_down, source, setting)?;
+    pieces.push(manifest::piece(&origin(source, setting), &pieces)?);
+    let target = setting.out_dir(source.workspace).join("publicity").join(source.as_of.to_string());
     publish::folder(&target, &pieces)?;
     let console = &setting.console;
-    console.say(&format!("{} 一期：公示 {shown} 条，应撤下 {gone} 条。", view.as_of));
+    console.say(&format!("{} 一期：公示 {shown} 条，应撤下 {gone} 条。", source.as_of));
     console.say("  csv 用 WPS 或 Excel 打开时，统一社会信用代码一列请按“文本”导入，否则末几位会变成 0。");
     console.say(&format!("已写入 {}", target.display()));
     Ok(Status::Done)
 }
 
-fn listed(view: &View) -> Result<Table> {
+fn listed(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "record_count", "authority"];
-    let list = view::pick(&view.named("public_list", &[])?, &columns);
-    let notes = vec![view.workspace.config.documents.objection.clone()];
-    let title = format!("{}公示名单", view.workspace.config.campaign.name);
-    Ok(Table { title, unit: format!("截止日 {}　共 {} 条", view.as_of, list.rows.len()), notes, ..list })
+    let list = view::pick(&engine.named("public_list")?, &columns);
+    let notes = vec![source.workspace.config.documents.objection.clone()];
+    let title = format!("{}公示名单", source.workspace.config.campaign.name);
+    Ok(Table { title, unit: format!("截止日 {}　共 {} 条", source.as_of, list.rows.len()), notes, ..list })
 }
 
-fn taken_down(view: &View) -> Result<Table> {
+fn taken_down(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "status_name"];
-    let list = view::pick(&view.named("public_take_down", &[])?, &columns);
-    Ok(Table { unit: format!("截止日 {}　共 {} 条", view.as_of, list.rows.len()), ..list })
+    let list = view::pick(&engine.named("public_take_down")?, &columns);
+    Ok(Table { unit: format!("截止日 {}　共 {} 条", source.as_of, list.rows.len()), ..list })
 }
 
-fn dress(list: Table, take_down: Table, view: &View, setting: &Setting) -> Result<Vec<Piece>> {
-    let config = &view.workspace.config;
+fn dress(list: Table, take_down: Table, source: &Source<'_>, setting: &Setting) -> Result<Vec<Piece>> {
+    let config = &source.workspace.config;
     let text = |table: &Table| format!("{BYTE_ORDER_MARK}{}", csv::csv(table, Header::Labels, config.rounding));
     let leaf = |name: &str, table: &Table| Leaf { name: name.to_owned(), table: table.clone(), ..Leaf::default() };
     let book = xlsx::write(&Book {
         title: list.title.clone(),
         subject: config.campaign.name.clone(),
         author: config.office.name.clone(),
-        date: setting.date.unwrap_or(view.as_of),
+        date: setting.date.unwrap_or(source.as_of),
         marking: config.documents.marking.clone(),
         rounding: config.rounding,
         leaves: vec![leaf("公示名单", &list), leaf("应撤下名单", &take_down)],
     })?;
     let (listed, gone) = (text(&list), text(&take_down));
-    let dates = (view.as_of, setting.date.unwrap_or(view.as_of));
+    let dates = (source.as_of, setting.date.unwrap_or(source.as_of));
     let page = html::write(&publicity::publicity(list, take_down, config, dates), &|_| String::new())?;
     Ok(vec![
         ("公示名单.xlsx".to_owned(), book),
@@ -76,17 +95,17 @@ fn dress(list: Table, take_down: Table, view: &View, setting: &Setting) -> Resul
     ])
 }
 
-fn origin<'a>(view: &'a View, setting: &Setting) -> manifest::Origin<'a> {
+fn origin<'a>(source: &Source<'a>, setting: &Setting) -> manifest::Origin<'a> {
     manifest::Origin {
         command: "publicity",
-        store_version: view.snapshot.version,
+        store_version: source.snapshot.version,
         options: vec![
-            ("as_of", view.as_of.to_string().into()),
-            ("date", setting.date.unwrap_or(view.as_of).to_string().into()),
+            ("as_of", source.as_of.to_string().into()),
+            ("date", setting.date.unwrap_or(source.as_of).to_string().into()),
             ("personal", setting.personal.into()),
         ],
-        workspace: &view.workspace,
-        submissions: view.snapshot.in_force().filter(|one| one.slot.as_of <= view.as_of).collect(),
+        workspace: source.workspace,
+        submissions: source.snapshot.in_force().filter(|one| one.slot.as_of <= source.as_of).collect(),
         fonts: None,
     }
 }

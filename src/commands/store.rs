@@ -1,6 +1,6 @@
 //! `tongbao store`: the store's history, its soundness, going back as a new version, cleaning up after killed runs.
 
-use super::{Setting, Status};
+use super::{Setting, Status, kept};
 use crate::{
     document::text::terminal::terminal,
     domain::{
@@ -68,7 +68,12 @@ fn line(entry: LogEntry) -> Vec<Value> {
 }
 
 fn verify(setting: &Setting) -> Result<()> {
-    let found = setting.store(&setting.workspace()?)?.verify()?;
+    let workspace = setting.workspace()?;
+    let store = setting.store(&workspace)?;
+    let mut found = store.verify()?;
+    if found.is_sound() {
+        found.problems.extend(kept::verify(&workspace.config, &store)?);
+    }
     for problem in &found.problems {
         setting.console.result(&format!("有问题：{problem}"));
     }
@@ -82,9 +87,11 @@ fn verify(setting: &Setting) -> Result<()> {
 }
 
 fn restore(version: u64, setting: &Setting) -> Result<()> {
-    let store = setting.store(&setting.workspace()?)?;
+    let workspace = setting.workspace()?;
+    let store = setting.store(&workspace)?;
     let before = store.version()?;
     let now = store.restore(version, &super::note(format!("store restore {version}")))?;
+    kept::keep(&workspace.config, &store, &setting.console);
     let told = if now == before {
         format!("第 {version} 版的内容就是现在的内容，没有改动。")
     } else {

@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Setting, Status, check, naming, publish,
+    Setting, Status, figures, naming, publish,
     view::{Names, View},
 };
 use crate::{
@@ -136,7 +136,7 @@ struct Given {
 impl Given {
     fn of(unit: &County, setting: &Setting) -> Result<Self> {
         let view = View::open(setting, (None, None), Names::Open)?;
-        let findings = check::of_week(&view.workspace.config, &view.snapshot, view.as_of)?;
+        let findings = figures::findings_of_week(&view.workspace.config, &view.snapshot, view.as_of)?;
         let mut given =
             Self { week: view.as_of + chrono::Days::new(7), rows: Vec::new(), states: Vec::new(), faults: Vec::new() };
         for ledger in Ledger::ALL {

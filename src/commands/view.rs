@@ -62,13 +62,18 @@ impl View {
         Ok(Self { workspace, snapshot, as_of, tables, catalogue })
     }
 
+    /// What answers questions about the tables.
+    pub(super) fn engine(&self) -> Local<'_> {
+        Local::new(&self.tables, &self.catalogue)
+    }
+
     /// The result of a named query.
     ///
     /// # Errors
     /// A workspace's own query of that name that does not run.
     pub(super) fn named(&self, name: &str, arguments: &[(&str, &str)]) -> Result<Table> {
         let given: Arguments = arguments.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        Local::new(&self.tables, &self.catalogue).run(self.catalogue.find(name)?, &given)
+        self.engine().run(self.catalogue.find(name)?, &given)
     }
 
     /// All rows of a statement of the program's own.
@@ -76,7 +81,7 @@ impl View {
     /// # Errors
     /// As [`View::named`].
     pub(super) fn ask(&self, sql: &str) -> Result<Table> {
-        Local::new(&self.tables, &self.catalogue).ask(sql, usize::MAX)
+        self.engine().ask(sql, usize::MAX)
     }
 }
 

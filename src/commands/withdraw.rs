@@ -1,6 +1,6 @@
 //! `tongbao withdraw`: takes a submission out of force; it stays in history.
 
-use super::{Setting, Status, note, unit};
+use super::{Setting, Status, kept, note, unit};
 use crate::{
     domain::{Date, ledger::Ledger, submission::Slot},
     error::{Error, Result},
@@ -16,7 +16,9 @@ pub fn run(county: &str, ledger: &str, week: Date, setting: &Setting) -> Result<
     let ledger = kind(ledger)?;
     let slot = Slot { county: unit.code.clone(), ledger, as_of: week };
     let note = note(format!("withdraw {} {} {week}", unit.name, ledger.label()));
-    let version = setting.store(&workspace)?.withdraw(&slot, &note)?;
+    let store = setting.store(&workspace)?;
+    let version = store.withdraw(&slot, &note)?;
+    kept::keep(&workspace.config, &store, &setting.console);
     let console = &setting.console;
     console.say(&format!("已撤下{}{week}一期的{}台账；历史里仍在，现为第 {version} 版。", unit.name, ledger.label()));
     console.say("  这一期该单位按未报送计；重新收下正确的文件即可。");

@@ -1,13 +1,15 @@
 //! A sheet as it was found: cells with their place, nothing guessed about their types.
 
+use std::sync::Arc;
+
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum CellValue {
     /// Nothing, or a formula without a cached value.
     #[default]
     Empty,
-    /// Text as stored.
-    Text(String),
+    /// Text as stored; cells that a workbook gives the same text share it.
+    Text(Arc<str>),
     /// A number that is not formatted as a date.
     Number(f64),
     /// A cell that the spreadsheet shows as a date (from a serial of either epoch, or an ISO date of .ods), with its time cut off;

@@ -47,15 +47,17 @@ fn mask_column(frame: &DataFrame, column: &Column, aliases: &Aliases) -> Column 
     let name = column.name().as_str();
     let Some(values) = text(frame, name) else { return column.clone() };
     let codes = text(frame, "uscc");
+    // A name whose code is not at hand is masked like one without.
+    let code = |row: usize| codes.and_then(|codes| codes.get(row));
     let kinds = text(frame, "code");
     let masked: Option<Vec<Option<String>>> = if PERSONAL.contains(&name) {
         Some(vec![None; values.len()])
     } else if KEYS.contains(&name) {
         Some(values.iter().map(|key| Some(alias(key?, aliases))).collect())
     } else {
-        match (name, codes, kinds) {
-            ("name", Some(codes), _) => Some(values.iter().zip(codes.iter()).map(public).collect()),
-            ("message", _, Some(kinds)) => Some(kinds.iter().map(|kind| Some(general(kind?))).collect()),
+        match (name, kinds) {
+            ("name", _) => Some(values.iter().enumerate().map(|(row, name)| public(name, code(row))).collect()),
+            ("message", Some(kinds)) => Some(kinds.iter().map(|kind| Some(general(kind?))).collect()),
             _ => None,
         }
     };
@@ -66,7 +68,7 @@ fn alias(key: &str, aliases: &Aliases) -> String {
     aliases.0.get(key).cloned().unwrap_or_else(|| key.to_owned())
 }
 
-fn public((name, code): (Option<&str>, Option<&str>)) -> Option<String> {
+fn public(name: Option<&str>, code: Option<&str>) -> Option<String> {
     name.map(|name| personal::public_name(name, code))
 }
 

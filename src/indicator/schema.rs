@@ -131,6 +131,7 @@ const STATE: &[ColumnInfo] = &[
     text("key", "条目标识"),
     text("entity", "主体标识"),
     text("status", "状态代码"),
+    text("status_before", "上一周的状态代码"),
     text("county_name", "县（市、区）"),
     text("county_group", "分组"),
     text("industry_name", "行业名称"),

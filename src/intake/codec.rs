@@ -1,10 +1,13 @@
 //! Sheets as bytes between the process that reads a file and the one that wants its cells.
 //!
 //! Compact and self-delimiting: numbers of seven bits a byte, empty cells counted instead of listed, so that a sheet is
-//! smaller than its XML and is decoded while it is still being written. Both ends are the same program: there is no
-//! version in it. Never trusts a length: what is declared is read in steps, not allocated at once.
+//! smaller than its XML and is decoded while it is still being written. A text that many cells share is sent once and then
+//! named by its number. Both ends are the same program: there is no version in it. Never trusts a length: what is declared
+//! is read in steps, not allocated at once.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use crate::domain::Date;
 use crate::domain::finding::Code;
@@ -25,6 +28,10 @@ mod tag {
     pub(super) const FALSE: u8 = 5;
     pub(super) const TRUE: u8 = 6;
     pub(super) const ERROR: u8 = 7;
+    /// A text that gets the next number.
+    pub(super) const SHARED: u8 = 8;
+    /// A text that was sent before, by its number.
+    pub(super) const AGAIN: u8 = 9;
 }
 
 /// Writes a request: the file's name and its bytes.
@@ -51,7 +58,8 @@ pub(super) fn write_reply(to: &mut impl Write, reply: &Reply) -> io::Result<()> 
         Ok(sheets) => {
             to.write_all(&[1])?;
             write_number(to, sheets.len() as u64)?;
-            sheets.iter().try_for_each(|sheet| write_sheet(to, sheet))
+            let mut sent = Sent::new();
+            sheets.iter().try_for_each(|sheet| write_sheet(to, sheet, &mut sent))
         }
         Err(rejection) => {
             to.write_all(&[0])?;
@@ -65,14 +73,25 @@ pub(super) fn write_reply(to: &mut impl Write, reply: &Reply) -> io::Result<()> 
 /// Reads what came of a file.
 pub(super) fn read_reply(from: &mut impl Read) -> io::Result<Reply> {
     if byte(from)? == 1 {
-        return many(from, read_sheet).map(Ok);
+        let mut texts = Texts::default();
+        return many(from, |from| read_sheet(from, &mut texts)).map(Ok);
     }
     let code = read_text(from)?;
     let code = Code::from_code(&code).ok_or_else(garbled)?;
     Ok(Err(Rejection { code, message: read_text(from)?, remedy: read_text(from)? }))
 }
 
-fn write_sheet(to: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
+/// The numbers of shared texts that were sent, by where they are in memory.
+type Sent = HashMap<*const u8, u64>;
+
+/// Shared texts that came, by their numbers, and room for the one that is coming.
+#[derive(Default)]
+struct Texts {
+    shared: Vec<Arc<str>>,
+    room: Vec<u8>,
+}
+
+fn write_sheet(to: &mut impl Write, sheet: &Sheet, sent: &mut Sent) -> io::Result<()> {
     write_bytes(to, sheet.name.as_bytes())?;
     to.write_all(&[u8::from(sheet.epoch_1904), u8::from(sheet.hidden)])?;
     write_number(to, sheet.merges.len() as u64)?;
@@ -82,21 +101,21 @@ fn write_sheet(to: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
         }
     }
     write_number(to, sheet.rows.len() as u64)?;
-    sheet.rows.iter().try_for_each(|row| write_row(to, row))
+    sheet.rows.iter().try_for_each(|row| write_row(to, row, sent))
 }
 
-fn read_sheet(from: &mut impl Read) -> io::Result<Sheet> {
+fn read_sheet(from: &mut impl Read, texts: &mut Texts) -> io::Result<Sheet> {
     let name = read_text(from)?;
     let (epoch_1904, hidden) = (byte(from)? == 1, byte(from)? == 1);
     let merges = many(from, |from| {
         let mut edge = || u32::try_from(read_number(from)?).map_err(|_| garbled());
         Ok(Merge { top: edge()?, left: edge()?, bottom: edge()?, right: edge()? })
     })?;
-    Ok(Sheet { name, rows: many(from, read_row)?, merges, epoch_1904, hidden })
+    Ok(Sheet { name, rows: many(from, |from| read_row(from, texts))?, merges, epoch_1904, hidden })
 }
 
 /// The number of cells, then the cells, runs of empty ones as one.
-fn write_row(to: &mut impl Write, row: &[CellValue]) -> io::Result<()> {
+fn write_row(to: &mut impl Write, row: &[CellValue], sent: &mut Sent) -> io::Result<()> {
     write_number(to, row.len() as u64)?;
     let mut at = 0;
     while let Some(cell) = row.get(at) {
@@ -106,14 +125,14 @@ fn write_row(to: &mut impl Write, row: &[CellValue]) -> io::Result<()> {
             write_number(to, blanks as u64)?;
             at += blanks;
         } else {
-            write_cell(to, cell)?;
+            write_cell(to, cell, sent)?;
             at += 1;
         }
     }
     Ok(())
 }
 
-fn read_row(from: &mut impl Read) -> io::Result<Vec<CellValue>> {
+fn read_row(from: &mut impl Read, texts: &mut Texts) -> io::Result<Vec<CellValue>> {
     let length = usize::try_from(read_number(from)?).map_err(|_| garbled())?;
     let mut row = Vec::with_capacity(length.min(TRUSTED));
     while row.len() < length {
@@ -125,22 +144,19 @@ fn read_row(from: &mut impl Read) -> io::Result<Vec<CellValue>> {
             }
             row.resize(row.len() + blanks, CellValue::Empty);
         } else {
-            row.push(read_cell(from, tag)?);
+            row.push(read_cell(from, tag, texts)?);
         }
     }
     Ok(row)
 }
 
-fn write_cell(to: &mut impl Write, cell: &CellValue) -> io::Result<()> {
+fn write_cell(to: &mut impl Write, cell: &CellValue, sent: &mut Sent) -> io::Result<()> {
     match cell {
         CellValue::Empty => {
             to.write_all(&[tag::EMPTY])?;
             write_number(to, 1)
         }
-        CellValue::Text(text) => {
-            to.write_all(&[tag::TEXT])?;
-            write_bytes(to, text.as_bytes())
-        }
+        CellValue::Text(text) => write_text(to, text, sent),
         CellValue::Number(number) => {
             to.write_all(&[tag::NUMBER])?;
             to.write_all(&number.to_le_bytes())
@@ -158,9 +174,37 @@ fn write_cell(to: &mut impl Write, cell: &CellValue) -> io::Result<()> {
     }
 }
 
-fn read_cell(from: &mut impl Read, tag: u8) -> io::Result<CellValue> {
+/// Only a text that other cells hold too is worth a number.
+fn write_text(to: &mut impl Write, text: &Arc<str>, sent: &mut Sent) -> io::Result<()> {
+    if Arc::strong_count(text) == 1 {
+        to.write_all(&[tag::TEXT])?;
+        return write_bytes(to, text.as_bytes());
+    }
+    let next = sent.len() as u64;
+    match *sent.entry(text.as_ptr()).or_insert(next) {
+        number if number == next => {
+            to.write_all(&[tag::SHARED])?;
+            write_bytes(to, text.as_bytes())
+        }
+        number => {
+            to.write_all(&[tag::AGAIN])?;
+            write_number(to, number)
+        }
+    }
+}
+
+fn read_cell(from: &mut impl Read, tag: u8, texts: &mut Texts) -> io::Result<CellValue> {
     Ok(match tag {
-        tag::TEXT => CellValue::Text(read_text(from)?),
+        tag::TEXT => CellValue::Text(texts.read(from)?),
+        tag::SHARED => {
+            let text = texts.read(from)?;
+            texts.shared.push(Arc::clone(&text));
+            CellValue::Text(text)
+        }
+        tag::AGAIN => {
+            let number = usize::try_from(read_number(from)?).map_err(|_| garbled())?;
+            CellValue::Text(texts.shared.get(number).cloned().ok_or_else(garbled)?)
+        }
         tag::NUMBER => CellValue::Number(f64::from_le_bytes(fixed(from)?)),
         tag::DATE => {
             let days = i32::from_le_bytes(fixed(from)?);
@@ -174,8 +218,21 @@ fn read_cell(from: &mut impl Read, tag: u8) -> io::Result<CellValue> {
     })
 }
 
+impl Texts {
+    fn read(&mut self, from: &mut impl Read) -> io::Result<Arc<str>> {
+        let length = read_number(from)?;
+        let size = usize::try_from(length).map_err(|_| garbled())?;
+        if size > TRUSTED {
+            return text(take(from, length)?).map(Arc::from);
+        }
+        self.room.resize(size, 0);
+        from.read_exact(&mut self.room)?;
+        std::str::from_utf8(&self.room).map(Arc::from).map_err(|_| garbled())
+    }
+}
+
 /// A count and as many items.
-fn many<R: Read, T>(from: &mut R, item: impl Fn(&mut R) -> io::Result<T>) -> io::Result<Vec<T>> {
+fn many<R: Read, T>(from: &mut R, mut item: impl FnMut(&mut R) -> io::Result<T>) -> io::Result<Vec<T>> {
     let count = usize::try_from(read_number(from)?).map_err(|_| garbled())?;
     let mut items = Vec::with_capacity(count.min(TRUSTED));
     for _ in 0..count {
@@ -278,7 +335,7 @@ mod tests {
     fn cells() -> impl Strategy<Value = CellValue> {
         prop_oneof![
             3 => Just(CellValue::Empty),
-            3 => any::<String>().prop_map(CellValue::Text),
+            3 => any::<String>().prop_map(|text| CellValue::Text(text.into())),
             1 => any::<f64>().prop_filter("NaN equals nothing", |number| !number.is_nan()).prop_map(CellValue::Number),
             1 => (-900_000..900_000_i32).prop_map(|days| CellValue::Date(crate::domain::Date::from_epoch_days(days))),
             1 => any::<bool>().prop_map(CellValue::Bool),
@@ -319,7 +376,7 @@ mod tests {
 
     #[test]
     fn a_cut_reply_is_an_error_and_a_lying_length_fills_no_memory() {
-        let sheet = Sheet { rows: vec![vec![CellValue::Text("滑县".repeat(5000))]], ..Sheet::default() };
+        let sheet = Sheet { rows: vec![vec![CellValue::Text("滑县".repeat(5000).into())]], ..Sheet::default() };
         let mut bytes = Vec::new();
         write_reply(&mut bytes, &Ok(vec![sheet])).unwrap();
         for length in [0, 1, 5, 100, bytes.len() - 1] {
@@ -338,6 +395,21 @@ mod tests {
         let mut bytes = Vec::new();
         write_reply(&mut bytes, &Ok(vec![Sheet { rows, ..Sheet::default() }])).unwrap();
         assert!(bytes.len() < 1100, "{}", bytes.len());
+    }
+
+    #[test]
+    fn a_shared_text_is_sent_once_and_shared_again() {
+        let text = CellValue::Text("文峰区人民法院".into());
+        let sheet =
+            Sheet { rows: vec![vec![text.clone(), CellValue::Text("甲".into()), text]; 500], ..Sheet::default() };
+        let reply = Ok(vec![sheet.clone(), sheet]);
+        let mut bytes = Vec::new();
+        write_reply(&mut bytes, &reply).unwrap();
+        assert!(bytes.len() < 12_000, "{}", bytes.len());
+        let sheets = read_reply(&mut bytes.as_slice()).unwrap().unwrap();
+        let CellValue::Text(cell) = &sheets[1].rows[499][2] else { panic!("{sheets:?}") };
+        assert_eq!((&**cell, std::sync::Arc::strong_count(cell)), ("文峰区人民法院", 2000));
+        assert!(read_reply(&mut [1, 1, 0, 0, 0, 0, 1, 1, 9, 0].as_slice()).is_err(), "a number that was not given");
     }
 
     #[test]

@@ -129,7 +129,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let sheets = read(text.as_bytes(), &Limits::default()).unwrap();
-        let shown = |cell: &CellValue| if let CellValue::Text(text) = cell { text.clone() } else { String::new() };
+        let shown = |cell: &CellValue| if let CellValue::Text(text) = cell { text.to_string() } else { String::new() };
         sheets[0].rows.iter().map(|row| row.iter().map(shown).collect()).collect()
     }
 

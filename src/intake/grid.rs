@@ -102,7 +102,7 @@ impl Grid {
 
 /// Text as a cell; nothing where it is empty.
 pub(super) fn text(text: &str) -> CellValue {
-    if text.is_empty() { CellValue::Empty } else { CellValue::Text(text.to_owned()) }
+    if text.is_empty() { CellValue::Empty } else { CellValue::Text(text.into()) }
 }
 
 /// A serial that the spreadsheet shows as a date; one that is no day stays the number that it is.

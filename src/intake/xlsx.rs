@@ -2,6 +2,8 @@
 //!
 //! Calculates no formula: its cached value counts, without one the cell is empty. Reads no macros, links or pictures.
 
+use std::sync::Arc;
+
 use super::archive::Archive;
 use super::grid::{self, Budget, Grid};
 use super::number_format;
@@ -133,23 +135,27 @@ fn relation_id(attributes: &str) -> String {
 }
 
 /// The shared strings as they stand in cells; `None` where they break off.
-fn shared_strings(document: &str) -> Option<Vec<String>> {
+fn shared_strings(document: &str) -> Option<Vec<Arc<str>>> {
     let mut strings = Vec::new();
+    let mut text = String::new();
     let mut scanner = Scanner::new(document);
     while let Some(event) = scanner.next() {
-        match event {
-            Event::Open { name: "si", closed: false, .. } => strings.push(rich_text(&mut scanner, "si")),
-            Event::Open { name: "si", closed: true, .. } => strings.push(String::new()),
+        let closed = match event {
+            Event::Open { name: "si", closed, .. } => closed,
             Event::Open { name: "sst", closed: true, .. } | Event::Close("sst") => return Some(strings),
-            _ => {}
+            _ => continue,
+        };
+        text.clear();
+        if !closed {
+            rich_text(&mut scanner, "si", &mut text);
         }
+        strings.push(Arc::from(text.as_str()));
     }
     None
 }
 
-/// All text of an element but its phonetic guides.
-fn rich_text(scanner: &mut Scanner<'_>, element: &str) -> String {
-    let mut out = String::new();
+/// Appends all text of an element but its phonetic guides.
+fn rich_text(scanner: &mut Scanner<'_>, element: &str, out: &mut String) {
     let mut guides = 0;
     let mut inside = false;
     while let Some(event) = scanner.next() {
@@ -164,7 +170,6 @@ fn rich_text(scanner: &mut Scanner<'_>, element: &str) -> String {
             _ => {}
         }
     }
-    out
 }
 
 /// References resolved, and the `_x000D_` in which a workbook hides control characters.
@@ -192,7 +197,7 @@ fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// What the cells of all sheets refer to.
 struct Context<'a> {
-    strings: &'a [String],
+    strings: &'a [Arc<str>],
     dates: &'a [bool],
     epoch_1904: bool,
 }
@@ -289,7 +294,7 @@ fn merge(block: &str) -> Option<Merge> {
 fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Option<CellValue> {
     // nearly all cells are `<v>…</v></c>`
     if let Some(rest) = scanner.rest().strip_prefix("<v>")
-        && let Some(end) = rest.find('<')
+        && let Some(end) = rest.bytes().position(|byte| byte == b'<')
         && rest[end..].starts_with("</v></c>")
     {
         scanner.skip(3 + end + 8);
@@ -301,7 +306,11 @@ fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Opt
         match event {
             Event::Open { name: "v", closed, .. } => inside = !closed,
             Event::Close("v") => inside = false,
-            Event::Open { name: "is", closed: false, .. } => found = grid::text(&rich_text(scanner, "is")),
+            Event::Open { name: "is", closed: false, .. } => {
+                let mut text = String::new();
+                rich_text(scanner, "is", &mut text);
+                found = grid::text(&text);
+            }
             Event::Text(text) | Event::Verbatim(text) if inside => found = value(text, head, context)?,
             Event::Close("c") => break,
             _ => {}
@@ -313,7 +322,10 @@ fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Opt
 fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> Option<CellValue> {
     Some(match head.kind {
         "s" if written.trim().is_empty() => CellValue::Empty,
-        "s" => grid::text(context.strings.get(written.trim().parse::<usize>().ok()?)?),
+        "s" => match context.strings.get(written.trim().parse::<usize>().ok()?)? {
+            text if text.is_empty() => CellValue::Empty,
+            text => CellValue::Text(Arc::clone(text)),
+        },
         "str" | "inlineStr" => grid::text(&unescaped(written)),
         "b" => CellValue::Bool(written.trim() == "1"),
         "e" => CellValue::Error(written.to_owned()),
@@ -350,7 +362,8 @@ mod tests {
     fn strings_are_joined_without_phonetic_guides() {
         let xml = "<sst><si><t>约谈\n日期</t></si><si><r><t>甲</t></r><r><rPr/><t xml:space=\"preserve\"> 乙</t></r>\
                    <rPh sb=\"0\"><t>guide</t></rPh></si><si/><si><t/></si></sst>";
-        assert_eq!(shared_strings(xml).unwrap_or_default(), ["约谈\n日期", "甲 乙", "", ""]);
+        let strings = shared_strings(xml).unwrap_or_default();
+        assert_eq!(strings.iter().map(|text| &**text).collect::<Vec<_>>(), ["约谈\n日期", "甲 乙", "", ""]);
         assert_eq!(shared_strings("<sst><si><t>甲</t></si><si><t>"), None, "broken off");
         assert_eq!(unescaped("a_x000D_\n_x4E2D__x_&amp;"), "a\n中_x_&");
     }

@@ -2,6 +2,8 @@
 //!
 //! Says which counties a text names; what follows from that is decided in `naming`.
 
+use std::collections::HashMap;
+
 use super::text;
 use crate::domain::config::{Config, County};
 
@@ -11,23 +13,27 @@ pub(crate) struct Counties {
     /// Name as compared, code; the longest first, so that the longest of overlapping names wins. The city's name has no
     /// code: where a county's short name is part of it (安阳 in 安阳市), it names no county.
     names: Vec<(String, Option<String>)>,
+    /// The same for a name that stands alone.
+    codes: HashMap<String, Option<String>>,
 }
 
 impl Counties {
     /// Codes, full names and short names of the configuration.
     pub(crate) fn new(config: &Config) -> Self {
-        let mut names: Vec<(String, Option<String>)> = Vec::new();
+        let mut codes: HashMap<String, Option<String>> = HashMap::new();
         let of_county = |county: &County| [county.name.clone(), county.short.clone(), county.code.clone()];
         let counties =
             config.counties.iter().flat_map(|county| of_county(county).map(|name| (name, Some(&county.code))));
         for (name, code) in counties.chain([(config.city.clone(), None)]) {
             let name = text::squeeze(&name).to_uppercase();
-            if !name.is_empty() && !names.iter().any(|(known, _)| *known == name) {
-                names.push((name, code.cloned()));
+            if !name.is_empty() {
+                codes.entry(name).or_insert_with(|| code.cloned());
             }
         }
+        let mut names: Vec<(String, Option<String>)> =
+            codes.iter().map(|(name, code)| (name.clone(), code.clone())).collect();
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        Self { names }
+        Self { names, codes }
     }
 
     /// The one county that the text names; `None` where it names none or several.
@@ -54,8 +60,12 @@ impl Counties {
 
     /// The county of a cell in the county column; `None` where the words are none of a county's.
     pub(crate) fn of_cell(&self, word: &str) -> Option<&str> {
-        let squeezed = text::squeeze(word).to_uppercase();
-        if let Some((_, code)) = self.names.iter().find(|(name, _)| *name == squeezed) {
+        let squeezed = text::squeeze(word);
+        if let Some(code) = self.codes.get(&*squeezed) {
+            return code.as_deref();
+        }
+        let squeezed = squeezed.to_uppercase();
+        if let Some(code) = self.codes.get(&squeezed) {
             return code.as_deref();
         }
         // twelve-digit codes of statistics end in zeros

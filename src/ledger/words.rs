@@ -85,11 +85,17 @@ pub(crate) enum IndustryFault {
 /// The letter of an industry written as letter, name, or both in either order.
 pub(crate) fn industry(word: &str) -> Result<char, IndustryFault> {
     let word = text::squeeze(word);
-    let bare = bare_industry(&word);
-    if let Some(letter) = industry_named(&bare) {
+    match industry_of(&word) {
+        Err(IndustryFault::Unknown) => industry_of(&bare_industry(&word)),
+        told => told,
+    }
+}
+
+fn industry_of(bare: &str) -> Result<char, IndustryFault> {
+    if let Some(letter) = industry_named(bare) {
         return Ok(letter);
     }
-    let (letter, name) = split_letter(&bare).ok_or(IndustryFault::Unknown)?;
+    let (letter, name) = split_letter(bare).ok_or(IndustryFault::Unknown)?;
     let letter = industry::by_letter(letter).ok_or(IndustryFault::Unknown)?.letter;
     if name.is_empty() {
         return Ok(letter);

@@ -86,20 +86,42 @@ fn stands<'a>(known: &'a Known, week: usize) -> impl Iterator<Item = (IdxSize, S
     })
 }
 
-/// The state on the closing day at `week`, on none an empty one.
-pub(super) fn frame(known: &Known, week: Option<usize>) -> Result<DataFrame> {
-    let on = week.map_or_else(|| known.as_of(), |week| known.dates[week]);
-    let stands: Vec<(IdxSize, Stand)> = week.map(|week| stands(known, week).collect()).unwrap_or_default();
-    build(known, &stands, on).map_err(unfit)
+/// The rows of the history that the state on the closing day at `week` consists of, in the order of its entries.
+pub(super) fn rows(known: &Known, week: Option<usize>) -> Vec<IdxSize> {
+    week.into_iter().flat_map(|week| stands(known, week)).map(|(_, stand)| stand.row).collect()
 }
 
-fn build(known: &Known, stands: &[(IdxSize, Stand)], on: Date) -> PolarsResult<DataFrame> {
-    let rows = indices(stands.iter().map(|(_, stand)| stand.row));
+/// The state on the closing day at `week`, on none an empty one, from its [`rows`].
+pub(super) fn frame(known: &Known, week: Option<usize>, rows: DataFrame) -> Result<DataFrame> {
+    let on = week.map_or_else(|| known.as_of(), |week| known.dates[week]);
+    let stands: Vec<(IdxSize, Stand)> = week.map(|week| stands(known, week).collect()).unwrap_or_default();
+    let before = before(known, week, &stands);
+    build(known, rows, &stands, before, on).map_err(unfit)
+}
+
+/// What each entry was on the closing day before, as words; nothing where it was not listed yet.
+fn before(known: &Known, week: Option<usize>, stands: &[(IdxSize, Stand)]) -> Column {
+    let week = week.and_then(|week| week.checked_sub(1));
+    let status = |place: IdxSize| {
+        let (ledger, number) = known.roster.entries[place as usize];
+        known.book(ledger).course.weeks[week?][number].map(|stand| stand.status.code())
+    };
+    let words: Vec<Option<&str>> = stands.iter().map(|(place, _)| status(*place)).collect();
+    Column::new("status_before".into(), words)
+}
+
+fn build(
+    known: &Known,
+    mut frame: DataFrame,
+    stands: &[(IdxSize, Stand)],
+    before: Column,
+    on: Date,
+) -> PolarsResult<DataFrame> {
     let places = indices(stands.iter().map(|(place, _)| *place));
-    let mut frame = known.history.take(&rows)?;
     let words = known.roster.words.select(["key", "entity", "first_seen", "entry_id", "entity_id"])?.take(&places)?;
     frame.hstack_mut(words.columns())?;
     frame.hstack_mut(&spelled(known, &frame, stands, on)?)?;
+    frame.hstack_mut(&[before])?;
     let missing = evidence::missing(&frame, on, &known.config.campaign.targets)?;
     frame.hstack_mut(&missing)?;
     Ok(frame)

@@ -146,18 +146,34 @@ impl Known<'_> {
     ///
     /// The state is that of the last closing day on or before `date`; before the first it is empty. One row an entry,
     /// sorted by key: all columns of the owner's newest row, and `key` (ledger and code, or ledger, county and name),
-    /// `entity` (the key without its ledger: the same in both), `status`, `county_name`, `county_group`,
+    /// `entity` (the key without its ledger: the same in both), `status`, `status_before` (on the closing day before; empty
+    /// where it was not listed yet), `county_name`, `county_group`,
     /// `industry_name`, `missing`, `missing_all` (joined by commas), `first_seen`, `weeks_listed` (closing days from the
     /// first listing to the date, both counted), `overdue`, `entry_id` and `entity_id` (numbers that stand for key and entity
     /// and are the same for every date of this `Known`).
     pub fn on(&self, date: Date) -> Result<DataFrame> {
-        let week = self.dates.partition_point(|week| *week <= date).checked_sub(1);
-        current::frame(self, week)
+        let rows = IdxCa::from_vec("row".into(), self.rows_on(date));
+        self.on_with(date, self.history.take(&rows).map_err(unfit)?)
+    }
+
+    /// The numbers of the rows of the history that the state on a date consists of, in the order of its entries.
+    pub fn rows_on(&self, date: Date) -> Vec<u32> {
+        current::rows(self, self.week(date))
+    }
+
+    /// [`Known::on`] where [`Known::rows_on`] were read elsewhere, with more columns than the history has here.
+    pub fn on_with(&self, date: Date, rows: DataFrame) -> Result<DataFrame> {
+        current::frame(self, self.week(date), rows)
     }
 
     /// A state without entries: that of a date before the first closing day.
     pub fn nothing(&self) -> Result<DataFrame> {
-        current::frame(self, None)
+        current::frame(self, None, self.history.clear())
+    }
+
+    /// The place of the last closing day on or before a date; `None` before the first.
+    fn week(&self, date: Date) -> Option<usize> {
+        self.dates.partition_point(|week| *week <= date).checked_sub(1)
     }
 
     /// How every entry stood on every closing day up to T, as known on T: `as_of`, `ledger`, `key`, `county`, `status`.

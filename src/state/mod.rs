@@ -25,6 +25,22 @@ mod place;
 mod rules;
 mod status;
 
+use include_dir::{Dir, include_dir};
+
 pub use keys::plain_name;
 pub use known::{COLUMNS, Known, PLACE, State, known_on};
 pub use status::Status;
+
+/// The text of this stage: a state that was made by another edition of the rules is not the state that these make.
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/state");
+
+/// The rules of this stage as one text.
+pub fn rules_text() -> String {
+    fn read(dir: &Dir<'_>, text: &mut String) {
+        dir.files().for_each(|file| text.push_str(file.contents_utf8().unwrap_or_default()));
+        dir.dirs().for_each(|dir| read(dir, text));
+    }
+    let mut text = String::new();
+    read(&RULES, &mut text);
+    text
+}

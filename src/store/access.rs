@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::{
     Batch, Committed, Fate, LogEntry, LogNote, RejectedFile, Snapshot,
     data::{self, Incoming, Kind, PARTITIONS, Written},
-    fault, files,
+    fault, files, frame,
+    kept::Kept,
     lock::Lock,
     record::{self, Contents, Held, Place},
     resolve::Docket,
@@ -19,7 +20,10 @@ use super::{
 };
 use crate::{
     Error, Result,
-    domain::submission::{Slot, Submission},
+    domain::{
+        Date,
+        submission::{Slot, Submission},
+    },
 };
 
 /// How often a change starts over because another writer was ahead (only where locks do not work).
@@ -97,7 +101,15 @@ impl Store {
         let head = self.head(at)?;
         let (rows, findings) =
             (Table { folder: self.rows.folder.clone() }, Table { folder: self.findings.folder.clone() });
-        Ok(Snapshot::new(head.version, head.contents, rows, findings))
+        Ok(Snapshot::new(head.version, head.contents, rows, findings, Kept::new(&self.dir)))
+    }
+
+    /// Keeps parts of what was computed for a week, with the name of what they were made from, for [`Snapshot::kept`].
+    ///
+    /// # Errors
+    /// The disk; nothing that a version needs is touched.
+    pub fn keep(&self, week: Date, made_from: &str, parts: Vec<(String, frame::Frame)>) -> Result<()> {
+        Kept::new(&self.dir).put(week, made_from, parts)
     }
 
     /// What a batch would come to, changing nothing (`--dry-run`).

@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
-use rayon::prelude::*;
 
 use super::{
     Arrival, columns, fault, files, frame,
     record::{Held, Place},
+    snapshot::Spot,
     table::{DataFile, Table},
 };
 use crate::{
@@ -77,8 +77,9 @@ pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Re
         weeks.entry(one.1.slot.as_of).or_default().push(*one);
     }
     let weeks: Vec<_> = weeks.into_iter().collect();
+    // One week after the other: a week of a province is a hundred megabytes as a frame, and its columns keep all cores busy.
     let files: Vec<_> = weeks
-        .par_iter()
+        .iter()
         .map(|(week, incoming)| Ok((write_rows(rows, *week, incoming)?, write_findings(findings, *week, incoming)?)))
         .collect::<Result<_>>()?;
     let mut written = Written::default();
@@ -151,6 +152,8 @@ pub(super) struct Source<'a> {
     /// The file.
     pub(super) part: &'a str,
     ids: BTreeSet<&'a str>,
+    /// How many of the file's rows belong to them.
+    rows: u32,
     /// How many of the file's rows belong to none of them.
     missing: u32,
 }
@@ -172,9 +175,10 @@ pub(super) fn sources<'a>(kind: Kind, held: impl Iterator<Item = &'a Held>) -> V
         let as_of = one.submission.slot.as_of;
         let index = *known.entry((as_of, part)).or_insert(sources.len());
         if index == sources.len() {
-            sources.push(Source { as_of, part, ids: BTreeSet::new(), missing: place.of });
+            sources.push(Source { as_of, part, ids: BTreeSet::new(), rows: 0, missing: place.of });
         }
         sources[index].ids.insert(&one.submission.id);
+        sources[index].rows += place.count;
         sources[index].missing = sources[index].missing.saturating_sub(place.count);
     }
     sources.sort_by_key(|source| source.as_of);
@@ -213,6 +217,59 @@ fn scan_file(table: &Table, source: &Source, schema: &Schema) -> PolarsResult<La
         .map(|name| if name == "as_of" { lit(week.clone()).alias("as_of") } else { col(name.clone()) })
         .collect();
     Ok(frame.select(columns))
+}
+
+/// The rows at these places of [`scan`]'s frame, in the order asked for; only the files that hold one are read.
+pub(super) fn pick(table: &Table, sources: &[Source], rows: &[IdxSize]) -> Result<DataFrame> {
+    let schema = Kind::Rows.schema()?;
+    let mut order: Vec<(IdxSize, IdxSize)> = rows.iter().copied().zip(0..).collect();
+    order.sort_unstable();
+    let mut picked = DataFrame::empty_with_schema(&schema);
+    let (mut start, mut rest) = (0, order.as_slice());
+    for source in sources {
+        let end = start + source.rows;
+        let (here, later) = rest.split_at(rest.partition_point(|(row, _)| *row < end));
+        if !here.is_empty() {
+            let places = IdxCa::from_vec("row".into(), here.iter().map(|(row, _)| row - start).collect());
+            let frame = scan_file(table, source, &schema).and_then(LazyFrame::collect);
+            let part = frame.and_then(|frame| frame.take(&places));
+            part.and_then(|part| picked.vstack_mut(&part).map(drop))
+                .map_err(|cause| fault::frame("读取数据", cause))?;
+        }
+        (start, rest) = (end, later);
+    }
+    // Where each row of the answer stands among those picked.
+    let mut back = vec![0; order.len()];
+    order.iter().zip(0..).for_each(|((_, place), at)| back[*place as usize] = at);
+    picked.take(&IdxCa::from_vec("row".into(), back)).map_err(|cause| fault::frame("读取数据", cause))
+}
+
+/// Moves the places that are in this file from `spots` to `found`, with their rows.
+pub(super) fn rows_at(
+    table: &Table,
+    source: &Source,
+    spots: &mut BTreeSet<Spot>,
+    found: &mut BTreeMap<Spot, Row>,
+) -> Result<()> {
+    let schema = Kind::Rows.schema()?;
+    let mut read = || -> PolarsResult<()> {
+        let places = ["source_file", "source_sheet", "source_row"];
+        let frame = scan_file(table, source, &schema)?.select(places.map(col)).collect()?;
+        let cells = columns::Reader::new(&frame);
+        let (file, sheet, line) =
+            (cells.words("source_file")?, cells.words("source_sheet")?, cells.count("source_row")?);
+        let wanted = |at: &usize| spots.remove(&(file(*at), sheet(*at), line(*at).unwrap_or_default()));
+        let hits: Vec<usize> = (0..frame.height()).filter(wanted).collect();
+        if hits.is_empty() {
+            return Ok(());
+        }
+        let numbers = IdxCa::from_vec("row".into(), hits.iter().map(|at| *at as IdxSize).collect());
+        let rows = frame::to_rows(&scan_file(table, source, &schema)?.collect()?.take(&numbers)?)?;
+        let spot = |row: &Row| (row.source_file.clone(), row.source_sheet.clone(), row.source_row);
+        found.extend(rows.into_iter().map(|(_, row)| (spot(&row), row)));
+        Ok(())
+    };
+    read().map_err(|cause| fault::frame("读取数据", cause))
 }
 
 /// Reads one part whole, with its week.

@@ -100,8 +100,8 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Replaces a small file that is read by people only.
-pub(super) fn replace(path: &Path, text: &str) -> Result<()> {
+/// Replaces a small file that may be cut off: read by people only, or checked when it is read.
+pub(super) fn replace(path: &Path, text: &[u8]) -> Result<()> {
     fs::write(path, text).map_err(|cause| fault::io("写入文件", path, cause))
 }
 
@@ -141,6 +141,11 @@ pub(super) fn below(table: &Path) -> Result<Vec<String>> {
 /// Deletes a file that no version names.
 pub(super) fn remove(path: &Path) -> Result<()> {
     fs::remove_file(path).map_err(|cause| fault::io("删除文件", path, cause))
+}
+
+/// Deletes a folder that no version names, with everything in it.
+pub(super) fn remove_folder(path: &Path) -> Result<()> {
+    fs::remove_dir_all(path).map_err(|cause| fault::io("删除文件夹", path, cause))
 }
 
 /// The path without `.`, `..` and the current folder's help.

@@ -3,6 +3,7 @@
 //! Pure: values to frames and back. The columns of [`rows`] are the columns of `history`.
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::columns::{Reader, counts, dates, day, flags, ledger, text, unknown};
 use crate::domain::{
@@ -29,11 +30,8 @@ pub fn submitted(rows: &[(&str, &Row)]) -> PolarsResult<DataFrame> {
         text("submission_id", rows.iter().map(|(id, _)| Some(*id))),
         dates("as_of", rows.iter().map(|(_, row)| Some(row.as_of))),
     ];
-    columns.extend(identity(rows));
-    columns.extend(record(rows));
-    columns.extend(course(rows));
-    columns.extend(exit(rows));
-    columns.extend(source(rows));
+    let groups: [fn(&Submitted) -> Vec<Column>; 5] = [identity, record, course, exit, source];
+    columns.par_extend(groups.into_par_iter().flat_map(|group| group(rows)));
     DataFrame::new(rows.len(), columns)
 }
 

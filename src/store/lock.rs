@@ -44,7 +44,7 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => {
                     let holder = json!({"pid": std::process::id(), "who": note.who, "since": note.when});
-                    files::replace(&dir.join(HOLDER), &holder.to_string())?;
+                    files::replace(&dir.join(HOLDER), holder.to_string().as_bytes())?;
                     return Ok(Self { _file: file });
                 }
                 Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),

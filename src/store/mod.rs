@@ -5,6 +5,7 @@
 //!   submissions/   the table that decides: one Parquet file a version, named by the newest entry of its log
 //!   rows/          the rows of all submissions, a partition a week; a file a week and run, never changed
 //!   findings/      their findings, likewise
+//!   kept/          computed from the others, may be deleted at any time
 //!   .lock          held while a version is written
 //! ```
 //!
@@ -28,6 +29,7 @@ mod data;
 mod fault;
 mod files;
 pub mod frame;
+mod kept;
 mod lock;
 mod record;
 pub mod resolve;
@@ -38,5 +40,5 @@ mod upkeep;
 pub use access::{Store, preview_of_empty};
 pub use batch::{Arrival, Batch, Committed, LogEntry, LogNote, RejectedFile};
 pub use resolve::Fate;
-pub use snapshot::Snapshot;
+pub use snapshot::{Snapshot, Spot};
 pub use upkeep::{Compaction, Soundness};

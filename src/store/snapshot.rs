@@ -2,13 +2,16 @@
 //!
 //! It reads and never writes; it needs no lock, because no file that a version names ever changes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{
     RejectedFile,
     data::{self, Kind},
-    fault, frame,
+    fault, files, frame,
+    kept::Kept,
     record::{Contents, Held},
     resolve,
     table::Table,
@@ -35,13 +38,17 @@ pub struct Snapshot {
     held: Vec<Held>,
     rows: Table,
     findings: Table,
+    kept: Kept,
 }
+
+/// Where a row stands: file, sheet, row as the spreadsheet shows it.
+pub type Spot = (String, String, u32);
 
 impl Snapshot {
     /// Of the content of a version.
-    pub(super) fn new(version: u64, contents: Contents, rows: Table, findings: Table) -> Self {
+    pub(super) fn new(version: u64, contents: Contents, rows: Table, findings: Table, kept: Kept) -> Self {
         let submissions = contents.held.iter().map(|held| held.submission.clone()).collect();
-        Self { version, submissions, rejected: contents.rejected, held: contents.held, rows, findings }
+        Self { version, submissions, rejected: contents.rejected, held: contents.held, rows, findings, kept }
     }
 
     /// The submissions in force.
@@ -62,6 +69,45 @@ impl Snapshot {
         let columns: Vec<Expr> = names.iter_names().filter(|name| wanted(name)).map(|name| col(name.clone())).collect();
         let frame = self.history(until)?.select(columns).collect();
         frame.map_err(|cause| fault::frame("读取数据", cause))
+    }
+
+    /// Rows of the [history](Snapshot::history) by their numbers in it (from 0), in the order asked for, with all columns.
+    /// Only the files that hold one of them are read.
+    pub fn pick(&self, until: Date, rows: &[u32]) -> Result<DataFrame> {
+        data::pick(&self.rows, &data::sources(Kind::Rows, self.wanted(Some(until), None)), rows)
+    }
+
+    /// The rows at these places; places where no row is are left out. Only submissions of the files named are looked
+    /// through, from the newest week back.
+    pub fn rows_at(&self, until: Date, mut spots: BTreeSet<Spot>) -> Result<BTreeMap<Spot, Row>> {
+        let files: BTreeSet<String> = spots.iter().map(|(file, ..)| file.clone()).collect();
+        let named = self.wanted(Some(until), None).filter(|held| files.contains(&held.submission.file));
+        let mut found = BTreeMap::new();
+        for source in data::sources(Kind::Rows, named).iter().rev() {
+            if spots.is_empty() {
+                break;
+            }
+            data::rows_at(&self.rows, source, &mut spots, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// A digest of everything that the submissions in force up to a day hold: equal where, and only where, they have the
+    /// same rows in the same order, zero reports included.
+    pub fn fingerprint(&self, until: Date) -> String {
+        let mut text = String::new();
+        for held in self.wanted(Some(until), None) {
+            let (slot, place) = (&held.submission.slot, &held.rows);
+            let part = place.part.as_deref().unwrap_or_default();
+            text += &format!("{}|{}|{}|{}|", slot.as_of, slot.county, slot.ledger.code(), held.submission.id);
+            text += &format!("{part}|{}|{}\n", place.count, place.of);
+        }
+        files::digest(text.as_bytes())
+    }
+
+    /// A part that was [kept](super::Store::keep) for a week, with the wanted columns, if it was made from exactly this.
+    pub fn kept(&self, week: Date, made_from: &str, part: &str, wanted: impl Fn(&str) -> bool) -> Option<frame::Frame> {
+        self.kept.get(week, made_from, part, wanted)
     }
 
     /// The same as values, with the id of their submission.

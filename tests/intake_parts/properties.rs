@@ -27,7 +27,7 @@ const HEAD: [&str; 6] = ["主体名称", "统一社会信用代码", "失信次�
 const ROW: [&str; 6] = ["甲商贸有限公司", "91410599MA00000X9N", "12", "无法联系", "否", ""];
 
 fn text(text: &str) -> CellValue {
-    if text.is_empty() { CellValue::Empty } else { CellValue::Text(text.to_owned()) }
+    if text.is_empty() { CellValue::Empty } else { CellValue::Text(text.into()) }
 }
 
 fn read(rows: Vec<Vec<CellValue>>) -> ledger::TableReading {

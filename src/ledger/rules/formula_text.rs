@@ -14,7 +14,7 @@ pub(crate) fn check(entry: &Entry<'_>, column: usize, cell: &CellValue) -> Optio
         return None;
     }
     let shown = if first == b'\t' { "制表符".to_owned() } else { format!("“{}”", char::from(first)) };
-    let spot = Spot { row: row_number(entry.index), column: row_number(column), value: written.clone() };
+    let spot = Spot { row: row_number(entry.index), column: row_number(column), value: written.to_string() };
     let what = format!("文字以{shown}开头，打开表格时会被当作公式运行。");
     Some(entry.place.finding(Code::FormulaText, spot, &what, "请删去开头的符号，只填文字。"))
 }
