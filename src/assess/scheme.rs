@@ -12,13 +12,9 @@ use super::{
     sheets::RESERVED,
 };
 use crate::{
-    domain::{rate::decimal, table::Value},
+    domain::{nearest::nearest, rate::decimal, table::Value},
     error::{Error, Result},
-    indicator::{
-        catalogue::Catalogue,
-        contract::{Fallback, Query},
-        nearest::nearest,
-    },
+    indicator::{catalogue::Catalogue, contract::Query, parameter::Fallback},
 };
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assess");

@@ -139,7 +139,7 @@ fn all(engine: &Local<'_>, output: Option<&Path>, prepared: &Prepared, setting: 
     let mut pieces = vec![(WORKBOOK.to_owned(), workbook)];
     let origin = manifest::Origin {
         command: "analyse",
-        store_version: prepared.version,
+        store_version: prepared.snapshot.version,
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("as_of", prepared.period.as_of.to_string().into()),

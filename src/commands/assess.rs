@@ -124,7 +124,7 @@ fn workbook(assessed: &[Assessed], evidence: &Results, prepared: &Prepared) -> R
 fn origin<'a>(prepared: &'a Prepared, setting: &Setting) -> manifest::Origin<'a> {
     manifest::Origin {
         command: "assess",
-        store_version: prepared.version,
+        store_version: prepared.snapshot.version,
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),

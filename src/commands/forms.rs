@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::{
-    Setting, Status, manifest, publish,
+    Setting, Status, manifest, naming, publish,
     publish::Piece,
     unit,
     view::{Names, View},
@@ -77,7 +77,7 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     let folders = counties.par_iter().map(|county| {
         let pieces = folder(&desk, county, &firms, &guide, press.as_ref())?;
         bar.inc(1);
-        Ok((publish::safe_name(&county.name), pieces))
+        Ok((naming::safe_name(&county.name), pieces))
     });
     // Everything is made before anything is exchanged.
     let folders = folders.collect::<Result<Vec<_>>>()?;
@@ -107,7 +107,7 @@ fn folder(
     if desk.options.each {
         for (at, sheet) in pledges.sheets.iter().enumerate() {
             // A number in front keeps apart what is called the same, and those that are called nothing.
-            let name = format!("{PLEDGES}/{}", publish::safe_name(&format!("{:03}{}", at + 1, sheet.file)));
+            let name = format!("{PLEDGES}/{}", naming::safe_name(&format!("{:03}{}", at + 1, sheet.file)));
             let alone = Forms {
                 title: format!("{}（{}）", sheet.title, sheet.mark),
                 sheets: vec![sheet.clone()],

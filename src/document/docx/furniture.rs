@@ -73,8 +73,6 @@ const DOUBLE_RULE: i32 = 90;
 /// Thick over thin.
 pub(super) const THICK_THIN: &str =
     "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
-/// Height of a double rule with its gap.
-const DOUBLE_RULE: i32 = tenths_mm(15);
 /// Thin over thick.
 const THIN_THICK: &str = "<w:bottom w:val=\"thinThickSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 
