@@ -218,7 +218,7 @@ fn a_template_that_is_filled_in_reads_back_without_a_finding() {
         let mut sheet = sheet(&path, name);
         let heads: Vec<String> = sheet.rows[2]
             .iter()
-            .map(|cell| if let CellValue::Text(text) = cell { text.clone() } else { String::new() })
+            .map(|cell| if let CellValue::Text(text) = cell { text.to_string() } else { String::new() })
             .collect();
         assert!(heads.len() == 27 && heads.iter().any(|head| head == authority), "{heads:?}");
         let day = |text: &str| CellValue::Date(text.parse().ok());

@@ -157,7 +157,7 @@ fn a_kept_state_is_used_and_a_false_one_is_found() {
     fs::write(&part, &bytes).unwrap();
 
     // One that says something else under the right name is believed by a question, and found by verifying.
-    let as_of = week.file_name().unwrap().to_str().unwrap().parse().unwrap();
+    let as_of: chrono::NaiveDate = week.file_name().unwrap().to_str().unwrap().parse().unwrap();
     let false_state = TABLES.iter().zip(&right).filter(|(name, _)| **name == "weekly_counts");
     let mut false_parts: Vec<(String, DataFrame)> =
         false_state.map(|(name, frame)| ((*name).to_owned(), frame.head(Some(1)))).collect();

@@ -127,7 +127,7 @@ fn names_come_out_as_they_are_in_every_format() {
 /// The text of every cell of a workbook.
 fn cells(bytes: &[u8]) -> Vec<String> {
     let sheets = tongbao::intake::parse(bytes, "a.xlsx", &Limits::default()).unwrap();
-    let text = |cell: CellValue| if let CellValue::Text(text) = cell { Some(text) } else { None };
+    let text = |cell: CellValue| if let CellValue::Text(text) = cell { Some(text.to_string()) } else { None };
     sheets.into_iter().flat_map(|sheet| sheet.rows).flatten().filter_map(text).collect()
 }
 
