@@ -11,12 +11,14 @@ use crate::{
         Date,
         config::Config,
         finding::{self, Finding, Severity},
-        row::Row,
         table::{Column, Table, Value},
     },
     error::{Error, Result},
     state,
-    store::Snapshot,
+    store::{
+        Snapshot,
+        frame::{Named, Spot},
+    },
     workspace::Workspace,
 };
 
@@ -29,10 +31,11 @@ pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
     let date = figures::date(&snapshot, as_of)?;
     let findings = of_week(&workspace.config, &snapshot, date)?;
-    let rows = snapshot.rows(Some(date))?;
+    let places: Vec<Spot<'_>> = findings.iter().map(place).collect();
+    let beside = snapshot.named(date, &places)?;
     let mut pieces = vec![
         ("findings.json".to_owned(), json(&findings)?),
-        ("数据质量反馈.xlsx".to_owned(), workbook(&findings, &rows, &workspace.config, date)?),
+        ("数据质量反馈.xlsx".to_owned(), workbook(&findings, &beside, &workspace.config, date)?),
     ];
     pieces.push(manifest::piece(&origin(&workspace, &snapshot, date), &pieces)?);
     let target = setting.out_dir(&workspace).join("check").join(date.to_string());
@@ -66,7 +69,7 @@ fn origin<'a>(workspace: &'a Workspace, snapshot: &'a Snapshot, date: Date) -> m
         options: vec![("as_of", date.to_string().into())],
         workspace,
         submissions: snapshot.in_force().filter(|one| one.slot.as_of <= date).collect(),
-        fonts: None,
+        fonts: Vec::new(),
     }
 }
 
@@ -110,21 +113,17 @@ fn json(findings: &[Finding]) -> Result<Vec<u8>> {
 }
 
 /// A sheet a county; files of nobody last.
-fn workbook(findings: &[Finding], rows: &[(String, Row)], config: &Config, date: Date) -> Result<Vec<u8>> {
-    let neighbours: Neighbours<'_> = rows
-        .iter()
-        .map(|(_, row)| ((row.source_file.as_str(), row.source_sheet.as_str(), row.source_row), row))
-        .collect();
+fn workbook(findings: &[Finding], beside: &Beside<'_>, config: &Config, date: Date) -> Result<Vec<u8>> {
     let mut leaves = Vec::new();
     let units = config.counties.iter().map(|county| (Some(county.code.as_str()), county.name.as_str()));
     for (code, name) in units.chain([(None, "无法判断单位的文件")]) {
         let own: Vec<&Finding> = findings.iter().filter(|finding| finding.county.as_deref() == code).collect();
         if !own.is_empty() {
-            leaves.push(leaf(name, &own, &neighbours, date));
+            leaves.push(leaf(name, &own, beside, date));
         }
     }
     if leaves.is_empty() {
-        leaves.push(leaf("没有问题", &[], &neighbours, date));
+        leaves.push(leaf("没有问题", &[], beside, date));
     }
     xlsx::write(&Book {
         title: format!("数据质量反馈（{date}）"),
@@ -137,10 +136,14 @@ fn workbook(findings: &[Finding], rows: &[(String, Row)], config: &Config, date:
     })
 }
 
-/// Rows by their place: what stands beside an offending cell.
-type Neighbours<'a> = BTreeMap<(&'a str, &'a str, u32), &'a Row>;
+/// Whom the rows with findings are about: what stands beside an offending cell.
+type Beside<'a> = BTreeMap<Spot<'a>, Named>;
 
-fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Date) -> Leaf {
+fn place(finding: &Finding) -> Spot<'_> {
+    (&finding.file, &finding.sheet, finding.row)
+}
+
+fn leaf(name: &str, findings: &[&Finding], beside: &Beside<'_>, date: Date) -> Leaf {
     let columns = [
         ("number", "序号"),
         ("severity", "程度"),
@@ -163,7 +166,7 @@ fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Da
             title: format!("{name}台账数据质量反馈"),
             unit: format!("截止日 {date}　共 {} 处　错误必须改正，警告请核实，提示供参考", findings.len()),
             columns: columns.iter().map(|(name, label)| Column::new(*name, *label)).collect(),
-            rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, neighbours)).collect(),
+            rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, beside)).collect(),
             ..Table::default()
         },
         landscape: true,
@@ -176,11 +179,10 @@ fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours<'_>, date: Da
     }
 }
 
-fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value> {
+fn line(at: usize, finding: &Finding, beside: &Beside<'_>) -> Vec<Value> {
     let text = |text: &str| if text.is_empty() { Value::Missing } else { Value::Text(text.to_owned()) };
-    let row = neighbours.get(&(finding.file.as_str(), finding.sheet.as_str(), finding.row));
-    let beside =
-        |pick: fn(&Row) -> Option<&String>| row.and_then(|row| pick(row)).map_or(Value::Missing, |word| text(word));
+    let named = beside.get(&place(finding));
+    let told = |pick: fn(&Named) -> Option<&String>| named.and_then(pick).map_or(Value::Missing, |word| text(word));
     vec![
         Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)),
         text(finding.severity().label()),
@@ -190,8 +192,8 @@ fn line(at: usize, finding: &Finding, neighbours: &Neighbours<'_>) -> Vec<Value>
         text(&finding.sheet),
         text(&finding.cell()),
         text(&finding.value),
-        beside(|row| row.name.as_ref()),
-        beside(|row| row.uscc.as_ref().or(row.uscc_written.as_ref())),
+        told(|row| row.name.as_ref()),
+        told(|row| row.code.as_ref()),
         text(&finding.message),
         text(&finding.remedy),
         Value::Missing,

@@ -2,12 +2,19 @@
 
 use rayon::prelude::*;
 
-use super::{Setting, Status, facts, figures, figures::Prepared, manifest, publish, publish::Piece};
+use super::{
+    Setting, Status, facts, figures,
+    figures::Prepared,
+    manifest,
+    manifest::Entry,
+    publish,
+    publish::{Fresh, Piece},
+};
 use crate::{
     document::{docx, pdf::Press, xlsx},
-    domain::{config::Config, table::Table},
+    domain::{Date, config::Config, table::Table},
     error::{Error, Result},
-    report::{self, Report, Templates, notice::Notice},
+    report::{Mailing, NoticeFacts, Report, Templates, notice::Recipient},
 };
 
 /// Name of the folder under the month's.
@@ -22,83 +29,100 @@ const NO_DEPARTMENT: &str = "未填报";
 /// # Errors
 /// Nothing was sent for the month; figures that do not reconcile; no fonts for the PDF.
 pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
-    make(&figures::prepare(month, setting)?, pdf, setting)?;
+    let prepared = figures::prepare(month, setting)?;
+    let press = if pdf { Some(Press::new(&setting.fonts(&prepared.workspace)?)) } else { None };
+    make(&prepared, &facts::notices(&prepared)?, press.as_ref(), setting)?;
     Ok(Status::Done)
 }
 
-/// Makes them from figures that are already there.
-pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<()> {
+/// Makes them from figures that are already there, with PDF if there is a press.
+pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Press>, setting: &Setting) -> Result<()> {
     let config = &prepared.workspace.config;
-    let facts = facts::notices(prepared)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
-    let notices = report::notices(&facts, config, &templates)?;
-    let lists = notices.notices.iter().map(|notice| notice.list.rows.len()).sum::<usize>();
-    reconcile(lists, &notices.city, prepared)?;
-    let fonts = if pdf { Some(setting.fonts(&prepared.workspace)?) } else { None };
-    let press = fonts.as_ref().map(Press::new);
-    let names = super::docx_names(config);
-    let bar = setting.console.progress("正在出函", notices.notices.len());
-    let sets = notices.notices.par_iter().map(|notice| {
-        let set = dress(notice, press.as_ref(), &names, config, prepared);
-        bar.inc(1);
-        set
-    });
-    let mut pieces: Vec<Piece> = sets.collect::<Result<Vec<_>>>()?.concat();
-    let city = notices.city.par_iter().map(|list| {
-        let name = format!("{CITY}/{}/任务清单.xlsx", folder(list.department.as_deref()));
-        Ok((name, workbook(&list.list, config, prepared)?))
-    });
-    pieces.extend(city.collect::<Result<Vec<_>>>()?);
-    bar.finish_and_clear();
-    let origin = manifest::Origin {
-        command: "notices",
-        store_version: prepared.version,
-        options: vec![
-            ("month", prepared.period.month.clone().into()),
-            ("date", prepared.date.to_string().into()),
-            ("pdf", pdf.into()),
-        ],
-        workspace: &prepared.workspace,
-        submissions: prepared.in_force(),
-        fonts: fonts.as_ref(),
-    };
-    pieces.push(manifest::piece(&origin, &pieces)?);
+    let mailing = Mailing::plan(facts, config, &templates)?;
+    reconcile(mailing.rows(), prepared)?;
+    let desk = Desk { press, names: super::docx_names(config), config, date: prepared.date, mailing: &mailing };
     let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
-    publish::folder(&target, &pieces)?;
-    let letters = notices.notices.iter().filter(|notice| notice.letter.is_some()).count();
+    publish::filled(&target, |folder| {
+        let outputs = write(&desk, folder, setting)?;
+        folder.put(&[manifest::piece_of(&origin(prepared, press), outputs)?])
+    })?;
+    let letters = mailing.recipients.iter().filter(|to| to.department.is_some()).count();
     setting.console.say(&format!(
         "提示函 {letters} 份、任务清单 {} 份已写入 {}",
-        notices.notices.len() + notices.city.len(),
+        mailing.recipients.len() + mailing.departments.len(),
         target.display()
     ));
     Ok(())
 }
 
+/// What every letter and list is made with.
+struct Desk<'a> {
+    press: Option<&'a Press>,
+    names: docx::FontNames,
+    config: &'a Config,
+    date: Date,
+    mailing: &'a Mailing<'a>,
+}
+
+/// Makes everything on all threads and puts it into the folder as it is made. The lists over the city are long: they begin
+/// first, so that none is left over at the end.
+fn write(desk: &Desk<'_>, folder: &Fresh, setting: &Setting) -> Result<Vec<Entry>> {
+    let bar = setting.console.progress("正在出函", desk.mailing.recipients.len());
+    let put = |pieces: Result<Vec<Piece>>| {
+        let pieces = pieces?;
+        folder.put(&pieces)?;
+        Ok(manifest::entries(&pieces))
+    };
+    let city = || desk.mailing.departments.par_iter().map(|department| put(for_city(desk, *department))).collect();
+    let counties = desk.mailing.recipients.par_iter().map(|to| {
+        let entries = put(for_county(desk, to));
+        bar.inc(1);
+        entries
+    });
+    let (city, counties): (Result<Vec<_>>, Result<Vec<_>>) = rayon::join(city, || counties.collect());
+    bar.finish_and_clear();
+    Ok(city?.into_iter().chain(counties?).flatten().collect())
+}
+
+fn origin<'a>(prepared: &'a Prepared, press: Option<&'a Press>) -> manifest::Origin<'a> {
+    manifest::Origin {
+        command: "notices",
+        store_version: prepared.version,
+        options: vec![
+            ("month", prepared.period.month.clone().into()),
+            ("date", prepared.date.to_string().into()),
+            ("pdf", press.is_some().into()),
+        ],
+        workspace: &prepared.workspace,
+        submissions: prepared.in_force(),
+        fonts: press.map_or_else(Vec::new, |press| press.fonts().used()),
+    }
+}
+
 /// The rows of all lists are the entries that remain, each once by county and once over the city.
-fn reconcile(listed: usize, city: &[report::notice::CityList], prepared: &Prepared) -> Result<()> {
-    let over_city: usize = city.iter().map(|list| list.list.rows.len()).sum();
+fn reconcile((by_county, over_city): (usize, usize), prepared: &Prepared) -> Result<()> {
     let remaining = usize::try_from(prepared.indicators.city.remaining).unwrap_or(usize::MAX);
-    if listed == remaining && over_city == remaining {
+    if by_county == remaining && over_city == remaining {
         return Ok(());
     }
     Err(Error::failed(format!(
-        "勾稽不符：全市未退出 {remaining}，各县任务清单合计 {listed} 行，全市任务清单合计 {over_city} 行；没有写出任何文件。"
+        "勾稽不符：全市未退出 {remaining}，各县任务清单合计 {by_county} 行，全市任务清单合计 {over_city} 行；没有写出任何文件。"
     ))
     .remedy("如果用了自己的 task_list 查询，请对照内置的检查；否则请把这条消息发给维护人员。"))
 }
 
-fn dress(
-    notice: &Notice,
-    press: Option<&Press>,
-    names: &docx::FontNames,
-    config: &Config,
-    prepared: &Prepared,
-) -> Result<Vec<Piece>> {
-    let dir = format!("{}/{}", publish::safe_name(&notice.county_name), folder(notice.department.as_deref()));
-    let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(&notice.list, config, prepared)?)];
-    if let Some(letter) = &notice.letter {
-        pieces.push((format!("{dir}/提示函.docx"), docx::write(letter, &[], names)?));
-        if let Some(press) = press {
+fn for_city(desk: &Desk<'_>, department: Option<&str>) -> Result<Vec<Piece>> {
+    let list = desk.mailing.city_list(department);
+    Ok(vec![(format!("{CITY}/{}/任务清单.xlsx", folder(department)), workbook(list, desk.date, desk.config)?)])
+}
+
+fn for_county(desk: &Desk<'_>, to: &Recipient<'_>) -> Result<Vec<Piece>> {
+    let dir = format!("{}/{}", publish::safe_name(&to.county.name), folder(to.department));
+    let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(desk.mailing.list(to), desk.date, desk.config)?)];
+    if let Some(letter) = &desk.mailing.letter(to)? {
+        pieces.push((format!("{dir}/提示函.docx"), docx::write(letter, &[], &desk.names)?));
+        if let Some(press) = desk.press {
             pieces.push((format!("{dir}/提示函.pdf"), set(press, letter)?));
         }
     }
@@ -113,7 +137,11 @@ fn folder(department: Option<&str>) -> String {
     publish::safe_name(department.unwrap_or(NO_DEPARTMENT))
 }
 
-fn workbook(list: &Table, config: &Config, prepared: &Prepared) -> Result<Vec<u8>> {
+/// A task list as a working sheet, with what the department fills in.
+///
+/// # Errors
+/// As [`xlsx::write`].
+pub fn workbook(list: Table, date: Date, config: &Config) -> Result<Vec<u8>> {
     let fill_ins = vec![
         xlsx::FillIn::Choice {
             column: "handling".to_owned(),
@@ -126,12 +154,12 @@ fn workbook(list: &Table, config: &Config, prepared: &Prepared) -> Result<Vec<u8
         title: list.title.clone(),
         subject: config.campaign.name.clone(),
         author: config.office.name.clone(),
-        date: prepared.date,
+        date,
         marking: config.documents.marking.clone(),
         rounding: config.rounding,
         leaves: vec![xlsx::Leaf {
             name: "任务清单".to_owned(),
-            table: list.clone(),
+            table: list,
             landscape: true,
             fill_ins,
             alarm: "逾期".to_owned(),

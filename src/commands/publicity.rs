@@ -18,12 +18,17 @@ use crate::{
     report::publicity,
 };
 
+/// The query of what is shown.
+const LIST: &str = "public_list";
+/// The query of what comes off.
+const TAKE_DOWN: &str = "public_take_down";
+
 /// Writes `out/publicity/<T>/`.
 ///
 /// # Errors
 /// Nothing was ever sent; the folder cannot be written.
 pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
-    let view = View::open(setting, (as_of, None), setting.names())?;
+    let view = View::of_queries(setting, as_of, setting.names(), &[LIST, TAKE_DOWN])?;
     let list = listed(&view)?;
     let take_down = taken_down(&view)?;
     let (shown, gone) = (list.rows.len(), take_down.rows.len());
@@ -40,7 +45,7 @@ pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
 
 fn listed(view: &View) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "record_count", "authority"];
-    let list = view::pick(&view.named("public_list", &[])?, &columns);
+    let list = view::pick(&view.named(LIST, &[])?, &columns);
     let notes = vec![view.workspace.config.documents.objection.clone()];
     let title = format!("{}公示名单", view.workspace.config.campaign.name);
     Ok(Table { title, unit: format!("截止日 {}　共 {} 条", view.as_of, list.rows.len()), notes, ..list })
@@ -48,7 +53,7 @@ fn listed(view: &View) -> Result<Table> {
 
 fn taken_down(view: &View) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "status_name"];
-    let list = view::pick(&view.named("public_take_down", &[])?, &columns);
+    let list = view::pick(&view.named(TAKE_DOWN, &[])?, &columns);
     Ok(Table { unit: format!("截止日 {}　共 {} 条", view.as_of, list.rows.len()), ..list })
 }
 
@@ -87,6 +92,6 @@ fn origin<'a>(view: &'a View, setting: &Setting) -> manifest::Origin<'a> {
         ],
         workspace: &view.workspace,
         submissions: view.snapshot.in_force().filter(|one| one.slot.as_of <= view.as_of).collect(),
-        fonts: None,
+        fonts: Vec::new(),
     }
 }

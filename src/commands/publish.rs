@@ -20,16 +20,36 @@ pub type Piece = (String, Vec<u8>);
 /// # Errors
 /// A full disk, missing rights, a piece whose name would leave the folder; the old folder then still stands.
 pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
+    filled(target, |fresh| fresh.put(pieces))
+}
+
+/// Replaces the folder `target` by one that `fill` fills; what was put into it need not be kept in memory until the end.
+///
+/// # Errors
+/// As [`folder`], and whatever `fill` fails with.
+pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<()> {
     repair(target)?;
-    let fresh = beside(target, "new");
-    let written = pieces.iter().try_for_each(|(name, bytes)| write(&fresh, name, bytes));
-    let exchanged = written.and_then(|()| exchange(target, &fresh));
+    let fresh = Fresh(beside(target, "new"));
+    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.0));
     if exchanged.is_err() {
         // The half-written folder is of no use to anyone; the old one is back or never left.
-        let _ = fs::remove_dir_all(&fresh);
+        let _ = fs::remove_dir_all(&fresh.0);
         repair(target)?;
     }
     exchanged
+}
+
+/// A folder that will stand in the target's place once all is in it.
+pub struct Fresh(PathBuf);
+
+impl Fresh {
+    /// Writes pieces into it; any number of threads may.
+    ///
+    /// # Errors
+    /// As [`folder`].
+    pub fn put(&self, pieces: &[Piece]) -> Result<()> {
+        pieces.iter().try_for_each(|(name, bytes)| write(&self.0, name, bytes))
+    }
 }
 
 /// Replaces one file, old or new, never half.

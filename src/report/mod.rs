@@ -29,6 +29,6 @@ pub use bulletin::bulletin;
 pub use chart::{Chart, ChartKind};
 pub use facts::{BulletinFacts, NoticeFacts};
 pub use model::{Annex, Block, Imprint, Layout, Report, Signature};
-pub use notice::{Notices, notices};
+pub use notice::Mailing;
 pub use task::TaskEntry;
 pub use template::Templates;

@@ -2,6 +2,8 @@
 //!
 //! Never decides what is missing: the state does (domain.md section 5).
 
+use std::collections::BTreeMap;
+
 use crate::{
     domain::{
         Date,
@@ -178,7 +180,8 @@ impl TaskEntry {
     /// # Errors
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
-        (0..table.rows.len()).map(|row| Self::from_row(&Row { table, row })).collect()
+        let places = table.columns.iter().enumerate().map(|(at, column)| (column.name.as_str(), at)).collect();
+        (0..table.rows.len()).map(|row| Self::from_row(&Row { table, places: &places, row })).collect()
     }
 
     fn from_row(row: &Row) -> Result<Self> {
@@ -211,13 +214,15 @@ impl TaskEntry {
 /// A row read by column names.
 struct Row<'a> {
     table: &'a Table,
+    /// Where each column stands.
+    places: &'a BTreeMap<&'a str, usize>,
     row: usize,
 }
 
 impl Row<'_> {
     fn value(&self, name: &str) -> Result<&Value> {
-        let column = self.table.column(name).ok_or_else(|| self.fault(name))?;
-        self.table.rows[self.row].get(column).ok_or_else(|| self.fault(name))
+        let column = self.places.get(name).ok_or_else(|| self.fault(name))?;
+        self.table.rows[self.row].get(*column).ok_or_else(|| self.fault(name))
     }
 
     fn fault(&self, name: &str) -> Error {
@@ -276,7 +281,7 @@ impl Row<'_> {
 
     fn missing(&self) -> Result<Vec<Missing>> {
         // An office's own query may tell the first step alone.
-        let told = if self.table.column("missing_all").is_some() { "missing_all" } else { "missing" };
+        let told = if self.places.contains_key("missing_all") { "missing_all" } else { "missing" };
         let text = self.text(told)?;
         let mut missing: Vec<Missing> = Vec::new();
         for code in text.split(',').map(str::trim).filter(|code| !code.is_empty()) {

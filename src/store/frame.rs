@@ -2,6 +2,8 @@
 //!
 //! Pure: values to frames and back. The columns of [`rows`] are the columns of `history`.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::columns::{Reader, counts, dates, day, flags, ledger, text, unknown};
@@ -231,6 +233,41 @@ impl<'a> Cells<'a> {
             name_column: name_column.unwrap_or_default(),
         })
     }
+}
+
+/// A row by where it stands: file, sheet, row of the sheet.
+pub type Spot<'a> = (&'a str, &'a str, u32);
+
+/// Whom a row is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    /// 主体名称.
+    pub name: Option<String>,
+    /// 统一社会信用代码: the usable one, else what was written.
+    pub code: Option<String>,
+}
+
+/// The columns of rows that [`named`] reads.
+pub(super) const NAMED: [&str; 6] = ["source_file", "source_sheet", "source_row", "name", "uscc", "uscc_written"];
+
+/// Whom the rows at `wanted` places are about, as far as the frame has them.
+pub(super) fn named<'a>(frame: &DataFrame, wanted: &[Spot<'a>]) -> PolarsResult<BTreeMap<Spot<'a>, Named>> {
+    let cells = Reader::new(frame);
+    let (file, sheet, row) = (cells.text("source_file")?, cells.text("source_sheet")?, cells.count("source_row")?);
+    let (name, code, written) = (cells.text("name")?, cells.text("uscc")?, cells.text("uscc_written")?);
+    let mut by_row: BTreeMap<u32, Vec<Spot<'a>>> = BTreeMap::new();
+    for spot in wanted {
+        by_row.entry(spot.2).or_default().push(*spot);
+    }
+    let mut found = BTreeMap::new();
+    for at in 0..frame.height() {
+        let Some(spots) = row(at).and_then(|row| by_row.get(&row)) else { continue };
+        if let Some(spot) = spots.iter().find(|spot| file(at) == Some(spot.0) && sheet(at) == Some(spot.1)) {
+            let code = code(at).or_else(|| written(at)).map(str::to_owned);
+            found.insert(*spot, Named { name: name(at).map(str::to_owned), code });
+        }
+    }
+    Ok(found)
 }
 
 fn choice<C: Choice>(column: &str, word: Option<&str>) -> PolarsResult<Option<C>> {

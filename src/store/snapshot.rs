@@ -2,13 +2,16 @@
 //!
 //! It reads and never writes; it needs no lock, because no file that a version names ever changes.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{
     RejectedFile,
     data::{self, Kind},
-    fault, frame,
+    fault,
+    frame::{self, Named, Spot},
     record::{Contents, Held},
     resolve,
     table::Table,
@@ -68,6 +71,12 @@ impl Snapshot {
     pub fn rows(&self, until: Option<Date>) -> Result<Vec<(String, Row)>> {
         let frame = self.history(until)?.collect().map_err(|cause| fault::frame("读取数据", cause))?;
         frame::to_rows(&frame).map_err(|cause| fault::frame("读取数据", cause))
+    }
+
+    /// Whom the rows at these places are about, up to a day: a few cells of a few rows, not all of them.
+    pub fn named<'a>(&self, until: Date, wanted: &[Spot<'a>]) -> Result<BTreeMap<Spot<'a>, Named>> {
+        let frame = self.columns(Some(until), |name| frame::NAMED.contains(&name))?;
+        frame::named(&frame, wanted).map_err(|cause| fault::frame("读取数据", cause))
     }
 
     /// The findings of the submissions in force, with the id of their submission: of all weeks, or of one.

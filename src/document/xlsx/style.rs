@@ -1,7 +1,9 @@
 //! The faces of cells, made once a workbook.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use unicode_width::UnicodeWidthStr;
 
+use super::FillIn;
 use crate::domain::{
     rate::Rounding,
     table::{Table, Value},
@@ -22,10 +24,10 @@ pub(super) struct Formats {
     pub(super) alarm: Format,
     plain: Kinds,
     total: Kinds,
-    pub(super) fill_text: Format,
-    pub(super) fill_date: Format,
-    pub(super) fill_code: Format,
-    pub(super) fill_count: Format,
+    fill_text: Format,
+    fill_date: Format,
+    fill_code: Format,
+    fill_count: Format,
 }
 
 struct Kinds {
@@ -77,6 +79,16 @@ impl Formats {
             Value::Date(_) => &kinds.date,
         }
     }
+
+    /// The format of a cell that waits to be filled in.
+    pub(super) fn blank(&self, fill_in: &FillIn) -> &Format {
+        match fill_in {
+            FillIn::Choice { .. } | FillIn::Text { .. } => &self.fill_text,
+            FillIn::Code { .. } => &self.fill_code,
+            FillIn::Count { .. } => &self.fill_count,
+            FillIn::Date { .. } => &self.fill_date,
+        }
+    }
 }
 
 impl Kinds {
@@ -101,57 +113,74 @@ pub(super) fn is_code(name: &str) -> bool {
     matches!(name, "uscc" | "county" | "key" | "sha256" | "id" | "cell")
 }
 
-/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units; in a table of many
-/// columns words wrap earlier, so that a printed page stays legible.
-pub(super) fn widths(table: &Table, rounding: Rounding) -> Vec<f64> {
-    use unicode_width::UnicodeWidthStr;
-    let widest = match table.columns.len() {
-        0..=10 => 44,
-        11..=16 => 26,
-        _ => 13,
-    };
-    (0..table.columns.len())
-        .map(|column| {
-            let head = heading(table, column).width();
-            // Heads carry a filter button; up to eight units of head stand on one line, longer ones break in two.
-            let head = if head > 10 { head.div_ceil(2) + 3 } else { head + 3 };
-            let cells = table.rows.iter().take(2_000).map(|row| row[column].text(rounding).width()).max().unwrap_or(0);
-            // Codes never wrap; sentences have the room of a sentence.
-            let name = table.columns[column].name.as_str();
-            let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
-            let width = if is_code(name) { cells + 2 } else { (cells + 2).min(most) };
-            f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
-        })
-        .collect()
-}
-
 /// Points of one line of type in a cell, and what is left above and below.
 const LINE_HEIGHT: f64 = 14.0;
 const CELL_MARGIN: f64 = 3.0;
 /// Units that a filter button takes from a head.
 const BUTTON: f64 = 3.0;
+/// Units of every cell of a row: a Chinese character takes two.
+type Units = Vec<usize>;
 
-/// Heights in points of the body rows: as many lines as their longest wrapped cell needs.
-pub(super) fn heights(table: &Table, widths: &[f64], rounding: Rounding) -> Vec<f64> {
-    let needed = |(cell, room): (&Value, &f64)| lines(&cell.text(rounding), *room - 1.5);
-    table.rows.iter().map(|row| height(row.iter().zip(widths).map(needed))).collect()
+/// How large columns and rows must be, from one look at every cell.
+pub(super) struct Fit {
+    /// Widths of the columns in units of the spreadsheet program.
+    pub(super) widths: Vec<f64>,
+    /// Height of the head in points; its words leave room for the filter buttons.
+    pub(super) head: f64,
+    /// Heights in points of the body rows: as many lines as their longest wrapped cell needs.
+    pub(super) heights: Vec<f64>,
 }
 
-/// Height of the head in points; its words leave room for the filter buttons.
-pub(super) fn head_height(table: &Table, widths: &[f64]) -> f64 {
-    let lines = (0..).zip(widths).map(|(column, room)| lines(&heading(table, column), *room - BUTTON));
-    height(lines).max(2.0 * LINE_HEIGHT + CELL_MARGIN)
+impl Fit {
+    /// For this table.
+    pub(super) fn of(table: &Table, rounding: Rounding) -> Self {
+        let heads: Units = (0..table.columns.len()).map(|column| heading(table, column).width()).collect();
+        let cells: Vec<Units> =
+            table.rows.iter().map(|row| row.iter().map(|value| units(value, rounding)).collect()).collect();
+        let widths = widths(table, &heads, &cells);
+        let height = |units: &Units, taken: f64| {
+            let lines = units.iter().zip(&widths).map(|(units, room)| lines(*units, *room - taken));
+            lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
+        };
+        let head = height(&heads, BUTTON).max(2.0 * LINE_HEIGHT + CELL_MARGIN);
+        let heights = cells.iter().map(|row| height(row, 1.5)).collect();
+        Self { widths, head, heights }
+    }
 }
 
-fn height(lines: impl Iterator<Item = f64>) -> f64 {
-    lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
+fn units(value: &Value, rounding: Rounding) -> usize {
+    match value {
+        Value::Missing => 0,
+        Value::Text(text) => text.width(),
+        value => value.text(rounding).width(),
+    }
 }
 
-/// Lines that `text` takes in `room` units; a Chinese character takes two and is never halved.
-fn lines(text: &str, room: f64) -> f64 {
-    use unicode_width::UnicodeWidthStr;
+/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units; in a table of many
+/// columns words wrap earlier, so that a printed page stays legible.
+fn widths(table: &Table, heads: &Units, cells: &[Units]) -> Vec<f64> {
+    let widest = match table.columns.len() {
+        0..=10 => 44,
+        11..=16 => 26,
+        _ => 13,
+    };
+    let width = |(column, head): (usize, &usize)| {
+        // Heads carry a filter button; up to eight units of head stand on one line, longer ones break in two.
+        let head = if *head > 10 { head.div_ceil(2) + 3 } else { head + 3 };
+        let longest = cells.iter().take(2_000).map(|row| row[column]).max().unwrap_or(0);
+        // Codes never wrap; sentences have the room of a sentence.
+        let name = table.columns[column].name.as_str();
+        let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
+        let width = if is_code(name) { longest + 2 } else { (longest + 2).min(most) };
+        f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
+    };
+    heads.iter().enumerate().map(width).collect()
+}
+
+/// Lines that so many units take in `room` of them; a Chinese character is never halved.
+fn lines(units: usize, room: f64) -> f64 {
     let line = (room / 2.0).floor().max(1.0) * 2.0;
-    let units = f64::from(u16::try_from(text.width()).unwrap_or(u16::MAX));
+    let units = f64::from(u16::try_from(units).unwrap_or(u16::MAX));
     (units / line).ceil().clamp(1.0, 20.0)
 }
 
