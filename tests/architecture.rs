@@ -57,7 +57,7 @@ const CRATES: [(&str, &[&str]); 15] = [
     ("plotters", &["document/chart"]),
     ("resvg", &["document/chart"]),
     ("rust_xlsxwriter", &["document/xlsx"]),
-    ("fontdb", &["workspace", "document"]),
+    ("fontdb", &["workspace"]),
 ];
 
 /// Stages that never touch the disk, the environment or the clock.

@@ -156,7 +156,7 @@ fn a_chart_without_data_says_so() {
         let boxes = chart::text_boxes(&chart, easel).unwrap();
         assert!(boxes.iter().any(|b| b.text == "没有可以画出的数据"), "{}", chart.id);
         assert!(overlaps(&boxes).is_empty());
-        chart::png(&chart::svg(&chart, easel).unwrap(), easel, 200).unwrap();
+        chart::png(&chart, easel, 200).unwrap();
     }
 }
 
@@ -186,14 +186,48 @@ fn the_same_chart_gives_the_same_bytes() {
     for chart in [bars(11, 3, |number| Some(number as f64)), heat(11, 3, 18, 40)] {
         let svg = chart::svg(&chart, easel).unwrap();
         assert_eq!(svg, chart::svg(&chart, &other).unwrap());
-        assert_eq!(chart::png(&svg, easel, 200).unwrap(), chart::png(&svg, &other, 200).unwrap());
+        assert_eq!(chart::png(&chart, easel, 200).unwrap(), chart::png(&chart, &other, 200).unwrap());
+    }
+}
+
+/// Width and pixels of a PNG, three bytes each.
+fn pixels(png: Vec<u8>) -> (usize, Vec<u8>) {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    (reader.info().width as usize, pixels)
+}
+
+#[test]
+fn every_text_of_a_picture_is_drawn_in_its_box() {
+    let Some(easel) = easel("charts::every_text_of_a_picture_is_drawn_in_its_box") else { return };
+    for chart in [bars(11, 3, |at| Some(90.0 - at as f64)), weekly(5, 412.0, None), stacked(6, 120), heat(4, 3, 18, 40)]
+    {
+        let (width, pixels) = pixels(chart::png(&chart, easel, 200).unwrap());
+        let boxes = chart::text_boxes(&chart, easel).unwrap();
+        assert!(boxes.len() > 8, "{}", chart.id);
+        for text in boxes.iter().filter(|text| !text.text.trim().is_empty()) {
+            let at = |place: i32| usize::try_from(place.max(0)).unwrap() * width / 1560;
+            let ink = text.ink();
+            let near = |pixel: &[u8]| {
+                pixel[0].abs_diff(ink.0) < 90 && pixel[1].abs_diff(ink.1) < 90 && pixel[2].abs_diff(ink.2) < 90
+            };
+            let inked: Vec<bool> = (at(text.top)..at(text.bottom))
+                .flat_map(|y| (at(text.left)..at(text.right)).map(move |x| (y * width + x) * 3))
+                .map(|at| near(&pixels[at..at + 3]))
+                .collect();
+            let share = inked.iter().filter(|inked| **inked).count() * 100 / inked.len();
+            assert!((1..70).contains(&share), "{share} % of the box of “{}” in {}", text.text, chart.id);
+        }
     }
 }
 
 #[test]
 fn a_png_is_opaque_and_156_mm_wide() {
     let Some(easel) = easel("charts::a_png_is_opaque_and_156_mm_wide") else { return };
-    let bytes = chart::png(&chart::svg(&usual_funnel(), easel).unwrap(), easel, 200).unwrap();
+    let bytes = chart::png(&usual_funnel(), easel, 200).unwrap();
     let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();
@@ -230,7 +264,7 @@ fn pictures_to_look_at() {
     std::fs::create_dir_all(&folder).unwrap();
     for (name, chart) in gallery() {
         let svg = chart::svg(&chart, easel).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), chart::png(&svg, easel, 200).unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), chart::png(&chart, easel, 200).unwrap()).unwrap();
         std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
     }
 }

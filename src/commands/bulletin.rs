@@ -18,7 +18,7 @@ use crate::{
     domain::font::Fonts,
     error::Result,
     indicator::json,
-    report::{self, Block, Chart, Report, Templates, assemble::Exhibits, facts::Correction},
+    report::{self, Block, Chart, NoticeFacts, Report, Templates, assemble::Exhibits, facts::Correction},
 };
 
 /// Dots an inch of the pictures in .docx and of the .png files.
@@ -39,30 +39,58 @@ pub struct Options {
 /// Nothing was sent for the month; figures that do not reconcile; an issued bulletin with other figures without
 /// `reissue`; no fonts; characters that no font has.
 pub fn run(month: &str, options: Options, setting: &Setting) -> Result<Status> {
-    make(&figures::prepare(month, setting)?, options, setting)?;
+    let prepared = figures::prepare(month, setting)?;
+    let fonts = setting.fonts(&prepared.workspace)?;
+    let press = options.pdf.then(|| Press::new(&fonts));
+    let entries = facts::notices(&prepared)?;
+    make(&prepared, &Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() }, options.reissue, setting)?;
     Ok(Status::Done)
 }
 
+/// What the bulletin shares with the letters of the month.
+#[derive(Clone, Copy)]
+pub struct Supplies<'a> {
+    /// The entries that remain.
+    pub entries: &'a NoticeFacts,
+    /// Faces for the charts.
+    pub fonts: &'a Fonts,
+    /// For the PDF; none is made without one.
+    pub press: Option<&'a Press>,
+}
+
+/// The entries that remain, for its workbook and for the letters.
+///
+/// # Errors
+/// A workspace's own query `task_list` that does not run.
+pub fn entries(prepared: &Prepared) -> Result<NoticeFacts> {
+    facts::notices(prepared)
+}
+
 /// Makes the bulletin from figures that are already there.
-pub(super) fn make(prepared: &Prepared, options: Options, setting: &Setting) -> Result<()> {
+///
+/// # Errors
+/// As [`run`], but for the figures.
+pub fn make(prepared: &Prepared, supplies: &Supplies<'_>, reissue: bool, setting: &Setting) -> Result<()> {
     let month_dir = setting.out_dir(&prepared.workspace).join(&prepared.period.month);
     let target = month_dir.join(BULLETIN);
     publish::repair(&target)?;
     let shell = letterhead::find(report::bulletin::SHELL, &prepared.workspace)?;
     let figures = json::indicators(&prepared.indicators, prepared.workspace.config.rounding);
-    let corrections = record::corrections(&target, &figures, options.reissue)?;
+    let corrections = record::corrections(&target, &figures, reissue)?;
     let previous = record::previously_printed(prepared, &setting.out_dir(&prepared.workspace));
     let facts = facts::bulletin(prepared, previous, corrections)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let report = report::bulletin(&facts, &prepared.workspace.config, &templates)?;
-    let fonts = setting.fonts(&prepared.workspace)?;
     let exhibits = report::bulletin::exhibits(&facts, &prepared.workspace.config);
     let paper = Paper { report: &report, shell: shell.as_ref(), exhibits: &exhibits };
-    let mut pieces = dress(&paper, &fonts, options, prepared, setting)?;
-    let workbook = attachments::workbook(prepared, &facts, &facts::notices(prepared)?, setting.personal)?;
-    pieces.push(("通报附表.xlsx".to_owned(), workbook));
+    let (pieces, workbook) = rayon::join(
+        || dress(&paper, supplies, prepared, setting),
+        || attachments::workbook(prepared, &facts, supplies.entries, setting.personal),
+    );
+    let mut pieces = pieces?;
+    pieces.push(("通报附表.xlsx".to_owned(), workbook?));
     pieces.push(("indicators.json".to_owned(), figures.into_bytes()));
-    pieces.push(manifest::piece(&origin(prepared, &fonts, &facts.corrections, options, setting), &pieces)?);
+    pieces.push(manifest::piece(&origin(prepared, supplies, &facts.corrections, setting), &pieces)?);
     publish::folder(&target, &pieces)?;
     setting.console.say(&format!("通报已写入 {}", target.display()));
     Ok(())
@@ -100,21 +128,15 @@ impl Paper<'_> {
 }
 
 /// The same report as .docx, PDF and HTML, with its charts as files.
-fn dress(
-    paper: &Paper<'_>,
-    fonts: &Fonts,
-    options: Options,
-    prepared: &Prepared,
-    setting: &Setting,
-) -> Result<Vec<Piece>> {
+fn dress(paper: &Paper<'_>, supplies: &Supplies<'_>, prepared: &Prepared, setting: &Setting) -> Result<Vec<Piece>> {
     let bar = setting.console.progress("正在排版", 4);
     let report = paper.report;
-    let drawings = draw(&paper.charts(), fonts)?;
+    let drawings = draw(&paper.charts(), supplies.fonts)?;
     bar.inc(1);
     let svg = |chart: &Chart| drawings.get(&chart.id).map(|drawing| drawing.svg.clone()).unwrap_or_default();
     let names = docx_names(&prepared.workspace.config);
     let word = || letterhead::write(paper.shell, report, paper.exhibits, &pictures(&drawings), &names);
-    let press = || if options.pdf { Press::new(fonts).set(report, &svg).map(Some) } else { Ok(None) };
+    let press = || supplies.press.map(|press| press.set(report, &svg)).transpose();
     let (word, pdf) = rayon::join(word, press);
     bar.inc(2);
     let mut pieces = vec![("通报.docx".to_owned(), word?)];
@@ -138,7 +160,7 @@ fn draw(charts: &[&Chart], fonts: &Fonts) -> Result<BTreeMap<String, Drawing>> {
     let easel = Easel::new(fonts);
     let draw_one = |chart: &&Chart| {
         let svg = chart::svg(chart, &easel)?;
-        let png = chart::png(&svg, &easel, DPI)?;
+        let png = chart::png(chart, &easel, DPI)?;
         Ok((chart.id.clone(), Drawing { svg, png }))
     };
     charts.par_iter().map(draw_one).collect()
@@ -150,9 +172,8 @@ fn pictures(drawings: &BTreeMap<String, Drawing>) -> Vec<docx::Picture<'_>> {
 
 fn origin<'a>(
     prepared: &'a Prepared,
-    fonts: &'a Fonts,
+    supplies: &Supplies<'a>,
     corrections: &[Correction],
-    options: Options,
     setting: &Setting,
 ) -> manifest::Origin<'a> {
     manifest::Origin {
@@ -162,11 +183,15 @@ fn origin<'a>(
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),
             ("personal", setting.personal.into()),
-            ("pdf", options.pdf.into()),
+            ("pdf", supplies.press.is_some().into()),
             ("corrections", record::noted(corrections)),
         ],
         workspace: &prepared.workspace,
         submissions: prepared.in_force(),
-        fonts: Some(fonts),
+        fonts: [Some(supplies.fonts), supplies.press.map(Press::fonts)]
+            .into_iter()
+            .flatten()
+            .flat_map(Fonts::used)
+            .collect(),
     }
 }

@@ -75,7 +75,7 @@ fn origin<'a>(workspace: &'a Workspace, snapshot: &'a Snapshot, date: Date) -> m
         options: vec![("as_of", date.to_string().into())],
         workspace,
         submissions: snapshot.in_force().filter(|one| one.slot.as_of <= date).collect(),
-        fonts: None,
+        fonts: Vec::new(),
     }
 }
 

@@ -144,7 +144,7 @@ fn origin<'a>(desk: &'a Desk<'_>, county: &County) -> manifest::Origin<'a> {
         ],
         workspace: &view.workspace,
         submissions: view.snapshot.in_force().filter(|one| one.slot.as_of <= view.as_of).collect(),
-        fonts: desk.fonts.as_ref(),
+        fonts: desk.fonts.as_ref().map_or_else(Vec::new, Fonts::used),
     }
 }
 

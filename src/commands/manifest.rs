@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::publish::Piece;
 use crate::{
-    domain::{font::Fonts, submission::Submission},
+    domain::{font::Face, submission::Submission},
     error::{Error, Result},
     workspace::Workspace,
 };
@@ -28,7 +28,7 @@ pub(super) struct Origin<'a> {
     /// Submissions in force up to the date.
     pub submissions: Vec<&'a Submission>,
     /// Faces that were embedded or drawn.
-    pub fonts: Option<&'a Fonts>,
+    pub fonts: Vec<&'a Face>,
 }
 
 #[derive(Serialize)]
@@ -43,8 +43,9 @@ struct Manifest {
     outputs: Vec<Entry>,
 }
 
+/// A file by its name and the SHA-256 of its bytes.
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+pub(super) struct Entry {
     name: String,
     sha256: String,
 }
@@ -54,6 +55,19 @@ struct Entry {
 /// # Errors
 /// Never in practice: only if JSON cannot be written.
 pub(super) fn piece(origin: &Origin<'_>, pieces: &[Piece]) -> Result<Piece> {
+    piece_of(origin, entries(pieces))
+}
+
+/// The entries of pieces that are not kept.
+pub(super) fn entries(pieces: &[Piece]) -> Vec<Entry> {
+    pieces.iter().map(|(name, bytes)| entry(name, bytes)).collect()
+}
+
+/// The manifest of a folder whose other files have these entries.
+///
+/// # Errors
+/// As [`piece`].
+pub(super) fn piece_of(origin: &Origin<'_>, outputs: Vec<Entry>) -> Result<Piece> {
     let manifest = Manifest {
         schema: "tongbao.manifest/1",
         program: format!("tongbao {}", env!("CARGO_PKG_VERSION")),
@@ -61,8 +75,8 @@ pub(super) fn piece(origin: &Origin<'_>, pieces: &[Piece]) -> Result<Piece> {
         store_version: origin.store_version,
         options: origin.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         inputs: inputs(origin),
-        fonts: fonts(origin.fonts),
-        outputs: sorted(pieces.iter().map(|(name, bytes)| entry(name, bytes)).collect()),
+        fonts: fonts(&origin.fonts),
+        outputs: sorted(outputs),
     };
     let mut text =
         serde_json::to_string_pretty(&manifest).map_err(|cause| Error::failed("写不出成果清单。").caused_by(cause))?;
@@ -82,15 +96,8 @@ fn inputs(origin: &Origin<'_>) -> Vec<Entry> {
     sorted(entries)
 }
 
-fn fonts(fonts: Option<&Fonts>) -> Vec<Entry> {
-    let Some(fonts) = fonts else { return Vec::new() };
-    sorted(
-        fonts
-            .used()
-            .into_iter()
-            .map(|face| Entry { name: face.file.clone(), sha256: face.sha256().to_owned() })
-            .collect(),
-    )
+fn fonts(faces: &[&Face]) -> Vec<Entry> {
+    sorted(faces.iter().map(|face| Entry { name: face.file.clone(), sha256: face.sha256().to_owned() }).collect())
 }
 
 fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {

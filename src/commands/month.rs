@@ -1,12 +1,12 @@
 //! `tongbao month`: the whole of a month's work.
 
 use super::{
-    Setting, Status, bulletin, check,
+    Setting, Status, bulletin, check, facts,
     figures::{self, Prepared},
     ingest, letterhead, notices, publicity,
     view::Names,
 };
-use crate::{error::Result, indicator::engine::Local};
+use crate::{document::pdf::Press, error::Result, indicator::engine::Local};
 
 /// Takes in the files, if any are named, then makes the feedback of the month's last week, the bulletin, the letters and
 /// task lists, and the public list: all from one reading of the store.
@@ -19,8 +19,12 @@ pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, set
         ingest::run(files, setting)?;
     }
     let prepared = figures::prepare(month, setting)?;
-    bulletin::make(&prepared, options, setting)?;
-    notices::make(&prepared, options.pdf, setting)?;
+    let entries = facts::notices(&prepared)?;
+    let fonts = setting.fonts(&prepared.workspace)?;
+    let press = options.pdf.then(|| Press::new(&fonts));
+    let supplies = bulletin::Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
+    bulletin::make(&prepared, &supplies, options.reissue, setting)?;
+    notices::make(&prepared, &entries, press.as_ref(), setting)?;
     let (workspace, snapshot) = (&prepared.workspace, &prepared.snapshot);
     check::make(&prepared.findings, prepared.period.as_of, (workspace, snapshot), setting)?;
     public_list(&prepared, setting)?;

@@ -1,11 +1,17 @@
 //! `tongbao notices`: a letter and a task list for each county's department, and a list for each department of the city.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive, path::Path};
 
 use rayon::prelude::*;
 
 use super::{
-    Setting, Status, facts, figures, figures::Prepared, letterhead, manifest, naming, publish, publish::Piece, serials,
+    Setting, Status, facts, figures,
+    figures::Prepared,
+    letterhead,
+    manifest::{self, Entry},
+    naming,
+    publish::{self, Fresh, Piece},
+    serials,
 };
 use crate::{
     document::{
@@ -13,13 +19,9 @@ use crate::{
         pdf::Press,
         xlsx,
     },
-    domain::{config::Config, table::Table},
+    domain::{Date, config::Config, table::Table},
     error::{Error, Result},
-    report::{
-        self, Report, Templates,
-        assemble::Exhibits,
-        notice::{Notice, Notices},
-    },
+    report::{self, Mailing, NoticeFacts, Report, Templates, assemble::Exhibits, notice::Recipient},
 };
 
 /// Name of the folder under the month's.
@@ -34,94 +36,77 @@ const NO_DEPARTMENT: &str = "未填报";
 /// # Errors
 /// Nothing was sent for the month; figures that do not reconcile; no fonts for the PDF.
 pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
-    make(&figures::prepare(month, setting)?, pdf, setting)?;
+    let prepared = figures::prepare(month, setting)?;
+    let press = if pdf { Some(Press::new(&setting.fonts(&prepared.workspace)?)) } else { None };
+    make(&prepared, &facts::notices(&prepared)?, press.as_ref(), setting)?;
     Ok(Status::Done)
 }
 
-/// Makes them from figures that are already there.
-pub(super) fn make(prepared: &Prepared, pdf: bool, setting: &Setting) -> Result<()> {
+/// Makes them from figures that are already there, with PDF if there is a press.
+pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Press>, setting: &Setting) -> Result<()> {
     let config = &prepared.workspace.config;
     let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
-    let facts = facts::notices(prepared)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
-    let notices = report::notices(&facts, config, &templates)?;
+    let mailing = Mailing::plan(facts, config, &templates)?;
+    reconcile(mailing.rows(), prepared)?;
     let out = setting.out_dir(&prepared.workspace);
-    let numbers = serials::taken(config.documents.letter_first_serials.get(&facts.month).copied(), notices.next_serial);
-    if let Some(numbers) = &numbers {
-        serials::refuse_twice(&out, &facts.month, facts.date, numbers)?;
-    }
-    let lists = notices.notices.iter().map(|notice| notice.list.rows.len()).sum::<usize>();
-    reconcile(lists, &notices.city, prepared)?;
-    let fonts = if pdf { Some(setting.fonts(&prepared.workspace)?) } else { None };
-    let press = fonts.as_ref().map(Press::new);
-    let paper = Paper { shell: shell.as_ref(), names: super::docx_names(config) };
-    let folders = Folders::of(&notices);
-    let bar = setting.console.progress("正在出函", notices.notices.len());
-    let sets = notices.notices.par_iter().map(|notice| {
-        let set = dress(notice, &folders.of_notice(notice), press.as_ref(), &paper, config, prepared);
-        bar.inc(1);
-        set
-    });
-    let mut pieces: Vec<Piece> = sets.collect::<Result<Vec<_>>>()?.concat();
-    let city = notices.city.par_iter().map(|list| {
-        let name = format!("{CITY}/{}/任务清单.xlsx", folders.department(list.department.as_deref()));
-        Ok((name, workbook(&list.list, config, prepared)?))
-    });
-    pieces.extend(city.collect::<Result<Vec<_>>>()?);
-    bar.finish_and_clear();
-    let origin = manifest::Origin {
-        command: "notices",
-        store_version: prepared.snapshot.version,
-        options: vec![
-            ("month", prepared.period.month.clone().into()),
-            ("date", prepared.date.to_string().into()),
-            (
-                "numbers",
-                numbers
-                    .as_ref()
-                    .map(|numbers| [*numbers.start(), *numbers.end()].as_slice().into())
-                    .unwrap_or_default(),
-            ),
-            ("pdf", pdf.into()),
-        ],
-        workspace: &prepared.workspace,
-        submissions: prepared.in_force(),
-        fonts: fonts.as_ref(),
+    let numbers = numbers(&mailing, facts, config, &out)?;
+    let desk = Desk {
+        press,
+        shell: shell.as_ref(),
+        names: super::docx_names(config),
+        folders: Folders::of(&mailing),
+        config,
+        date: prepared.date,
+        mailing: &mailing,
     };
-    pieces.push(manifest::piece(&origin, &pieces)?);
     let target = out.join(&prepared.period.month).join(FOLDER);
-    publish::folder(&target, &pieces)?;
-    let letters = notices.notices.iter().filter(|notice| notice.letter.is_some()).count();
+    publish::filled(&target, |folder| {
+        let outputs = write(&desk, folder, setting)?;
+        folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs)?])
+    })?;
+    tell(&mailing, numbers.as_ref(), &target, setting);
+    Ok(())
+}
+
+/// The serials that these letters take, where serials are given.
+fn numbers(
+    mailing: &Mailing<'_>,
+    facts: &NoticeFacts,
+    config: &Config,
+    out: &Path,
+) -> Result<Option<RangeInclusive<u32>>> {
+    let first = config.documents.letter_first_serials.get(&facts.month).copied();
+    let numbers = serials::taken(first, mailing.next_serial);
+    if let Some(numbers) = &numbers {
+        serials::refuse_twice(out, &facts.month, facts.date, numbers)?;
+    }
+    Ok(numbers)
+}
+
+fn tell(mailing: &Mailing<'_>, numbers: Option<&RangeInclusive<u32>>, target: &Path, setting: &Setting) {
+    let letters = mailing.recipients.iter().filter(|to| to.department.is_some()).count();
     setting.console.say(&format!(
         "提示函 {letters} 份、任务清单 {} 份已写入 {}",
-        notices.notices.len() + notices.city.len(),
+        mailing.recipients.len() + mailing.departments.len(),
         target.display()
     ));
     if let Some(numbers) = numbers {
         let (first, last) = (numbers.start(), numbers.end());
         setting.console.say(&format!("  函号 {first} 至 {last} 号已用，下次从 {} 号起。", last + 1));
     }
-    Ok(())
 }
 
-/// The rows of all lists are the entries that remain, each once by county and once over the city.
-fn reconcile(listed: usize, city: &[report::notice::CityList], prepared: &Prepared) -> Result<()> {
-    let over_city: usize = city.iter().map(|list| list.list.rows.len()).sum();
-    let remaining = usize::try_from(prepared.indicators.city.remaining).unwrap_or(usize::MAX);
-    if listed == remaining && over_city == remaining {
-        return Ok(());
-    }
-    Err(Error::failed(format!(
-        "勾稽不符：全市未退出 {remaining}，各县任务清单合计 {listed} 行，全市任务清单合计 {over_city} 行；没有写出任何文件。"
-    ))
-    .remedy("如果用了自己的 task_list 查询，请对照内置的检查；否则请把这条消息发给维护人员。"))
-}
-
-/// What the letters are written on.
-struct Paper<'a> {
+/// What every letter and list is made with.
+struct Desk<'a> {
+    press: Option<&'a Press>,
     /// The office's own letterhead.
     shell: Option<&'a Shell>,
     names: docx::FontNames,
+    folders: Folders<'a>,
+    config: &'a Config,
+    date: Date,
+    mailing: &'a Mailing<'a>,
 }
 
 /// Folders by the names of counties and departments: safe, and no two the same on any system.
@@ -131,17 +116,17 @@ struct Folders<'a> {
 }
 
 impl<'a> Folders<'a> {
-    fn of(notices: &'a Notices) -> Self {
-        let counties = notices.notices.iter().map(|notice| notice.county_name.as_str());
-        let departments = notices.city.iter().filter_map(|list| list.department.as_deref());
+    fn of(mailing: &'a Mailing<'_>) -> Self {
+        let counties = mailing.recipients.iter().map(|to| to.county.name.as_str());
+        let departments = mailing.departments.iter().copied().flatten();
         Self {
             counties: naming::safe_names(std::iter::once(CITY).chain(counties)),
             departments: naming::safe_names(std::iter::once(NO_DEPARTMENT).chain(departments)),
         }
     }
 
-    fn of_notice(&self, notice: &Notice) -> String {
-        format!("{}/{}", self.counties[notice.county_name.as_str()], self.department(notice.department.as_deref()))
+    fn of_recipient(&self, to: &Recipient<'_>) -> String {
+        format!("{}/{}", self.counties[to.county.name.as_str()], self.department(to.department))
     }
 
     fn department(&self, name: Option<&str>) -> &str {
@@ -149,19 +134,74 @@ impl<'a> Folders<'a> {
     }
 }
 
-fn dress(
-    notice: &Notice,
-    dir: &str,
-    press: Option<&Press>,
-    paper: &Paper<'_>,
-    config: &Config,
-    prepared: &Prepared,
-) -> Result<Vec<Piece>> {
-    let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(&notice.list, config, prepared)?)];
-    if let Some(letter) = &notice.letter {
-        let word = letterhead::write(paper.shell, letter, &Exhibits::default(), &[], &paper.names)?;
+/// Makes everything on all threads and puts it into the folder as it is made. The lists over the city are long: they begin
+/// first, so that none is left over at the end.
+fn write(desk: &Desk<'_>, folder: &Fresh, setting: &Setting) -> Result<Vec<Entry>> {
+    let bar = setting.console.progress("正在出函", desk.mailing.recipients.len());
+    let put = |pieces: Result<Vec<Piece>>| {
+        let pieces = pieces?;
+        folder.put(&pieces)?;
+        Ok(manifest::entries(&pieces))
+    };
+    let city = || desk.mailing.departments.par_iter().map(|department| put(for_city(desk, *department))).collect();
+    let counties = desk.mailing.recipients.par_iter().map(|to| {
+        let entries = put(for_county(desk, to));
+        bar.inc(1);
+        entries
+    });
+    let (city, counties): (Result<Vec<_>>, Result<Vec<_>>) = rayon::join(city, || counties.collect());
+    bar.finish_and_clear();
+    Ok(city?.into_iter().chain(counties?).flatten().collect())
+}
+
+fn origin<'a>(
+    prepared: &'a Prepared,
+    press: Option<&'a Press>,
+    numbers: Option<&RangeInclusive<u32>>,
+) -> manifest::Origin<'a> {
+    let numbers = numbers.map(|numbers| [*numbers.start(), *numbers.end()].as_slice().into());
+    manifest::Origin {
+        command: "notices",
+        store_version: prepared.snapshot.version,
+        options: vec![
+            ("month", prepared.period.month.clone().into()),
+            ("date", prepared.date.to_string().into()),
+            ("numbers", numbers.unwrap_or_default()),
+            ("pdf", press.is_some().into()),
+        ],
+        workspace: &prepared.workspace,
+        submissions: prepared.in_force(),
+        fonts: press.map_or_else(Vec::new, |press| press.fonts().used()),
+    }
+}
+
+/// The rows of all lists are the entries that remain, each once by county and once over the city.
+fn reconcile((by_county, over_city): (usize, usize), prepared: &Prepared) -> Result<()> {
+    let remaining = usize::try_from(prepared.indicators.city.remaining).unwrap_or(usize::MAX);
+    if by_county == remaining && over_city == remaining {
+        return Ok(());
+    }
+    Err(Error::failed(format!(
+        "勾稽不符：全市未退出 {remaining}，各县任务清单合计 {by_county} 行，全市任务清单合计 {over_city} 行；没有写出任何文件。"
+    ))
+    .remedy("如果用了自己的 task_list 查询，请对照内置的检查；否则请把这条消息发给维护人员。"))
+}
+
+fn for_city(desk: &Desk<'_>, department: Option<&str>) -> Result<Vec<Piece>> {
+    let list = desk.mailing.city_list(department);
+    Ok(vec![(
+        format!("{CITY}/{}/任务清单.xlsx", desk.folders.department(department)),
+        workbook(list, desk.date, desk.config)?,
+    )])
+}
+
+fn for_county(desk: &Desk<'_>, to: &Recipient<'_>) -> Result<Vec<Piece>> {
+    let dir = desk.folders.of_recipient(to);
+    let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(desk.mailing.list(to), desk.date, desk.config)?)];
+    if let Some(letter) = &desk.mailing.letter(to)? {
+        let word = letterhead::write(desk.shell, letter, &Exhibits::default(), &[], &desk.names)?;
         pieces.push((format!("{dir}/提示函.docx"), word));
-        if let Some(press) = press {
+        if let Some(press) = desk.press {
             pieces.push((format!("{dir}/提示函.pdf"), set(press, letter)?));
         }
     }
@@ -172,7 +212,11 @@ fn set(press: &Press, letter: &Report) -> Result<Vec<u8>> {
     press.set(letter, &|_| String::new())
 }
 
-fn workbook(list: &Table, config: &Config, prepared: &Prepared) -> Result<Vec<u8>> {
+/// A task list as a working sheet, with what the department fills in.
+///
+/// # Errors
+/// As [`xlsx::write`].
+pub fn workbook(list: Table, date: Date, config: &Config) -> Result<Vec<u8>> {
     let fill_ins = vec![
         xlsx::FillIn::Choice {
             column: "handling".to_owned(),
@@ -185,12 +229,12 @@ fn workbook(list: &Table, config: &Config, prepared: &Prepared) -> Result<Vec<u8
         title: list.title.clone(),
         subject: config.campaign.name.clone(),
         author: config.office.name.clone(),
-        date: prepared.date,
+        date,
         marking: config.documents.marking.clone(),
         rounding: config.rounding,
         leaves: vec![xlsx::Leaf {
             name: "任务清单".to_owned(),
-            table: list.clone(),
+            table: list,
             landscape: true,
             fill_ins,
             alarm: "逾期".to_owned(),

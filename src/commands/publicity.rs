@@ -21,12 +21,17 @@ use crate::{
     workspace::Workspace,
 };
 
+/// The query of what is shown.
+const LIST: &str = "public_list";
+/// The query of what comes off.
+const TAKE_DOWN: &str = "public_take_down";
+
 /// Writes `out/publicity/<T>/`.
 ///
 /// # Errors
 /// Nothing was ever sent; the folder cannot be written.
 pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
-    let view = View::open(setting, (as_of, None), setting.names())?;
+    let view = View::of_queries(setting, as_of, setting.names(), &[LIST, TAKE_DOWN])?;
     let engine = view.engine();
     make(&engine, &Source { workspace: &view.workspace, snapshot: &view.snapshot, as_of: view.as_of }, setting)
 }
@@ -59,7 +64,7 @@ pub(super) fn make(engine: &dyn Engine, source: &Source<'_>, setting: &Setting) 
 
 fn listed(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "record_count", "authority"];
-    let list = view::pick(&engine.named("public_list")?, &columns);
+    let list = view::pick(&engine.named(LIST)?, &columns);
     let notes = vec![source.workspace.config.documents.objection.clone()];
     let title = format!("{}公示名单", source.workspace.config.campaign.name);
     Ok(Table { title, unit: format!("截止日 {}　共 {} 条", source.as_of, list.rows.len()), notes, ..list })
@@ -67,7 +72,7 @@ fn listed(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
 
 fn taken_down(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "status_name"];
-    let list = view::pick(&engine.named("public_take_down")?, &columns);
+    let list = view::pick(&engine.named(TAKE_DOWN)?, &columns);
     Ok(Table { unit: format!("截止日 {}　共 {} 条", source.as_of, list.rows.len()), ..list })
 }
 
@@ -106,6 +111,6 @@ fn origin<'a>(source: &Source<'a>, setting: &Setting) -> manifest::Origin<'a> {
         ],
         workspace: source.workspace,
         submissions: source.snapshot.in_force().filter(|one| one.slot.as_of <= source.as_of).collect(),
-        fonts: None,
+        fonts: Vec::new(),
     }
 }

@@ -6,8 +6,10 @@
 #![expect(clippy::disallowed_methods, reason = "writes what is produced")]
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, TryLockError},
     path::{Component, Path, PathBuf},
+    sync::{Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -23,15 +25,21 @@ pub type Piece = (String, Vec<u8>);
 /// A full disk, missing rights, a piece whose name would leave the folder, two pieces of one name; the old folder then still
 /// stands.
 pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
-    no_twins(pieces)?;
+    filled(target, |fresh| fresh.put(pieces))
+}
+
+/// Replaces the folder `target` by one that `fill` fills; what was put into it need not be kept in memory until the end.
+///
+/// # Errors
+/// As [`folder`], and whatever `fill` fails with.
+pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<()> {
     let _turn = turn(target)?;
     mend(target)?;
-    let fresh = beside(target, "new");
-    let written = pieces.iter().try_for_each(|(name, bytes)| write(&fresh, name, bytes));
-    let exchanged = written.and_then(|()| exchange(target, &fresh));
+    let fresh = Fresh { folder: beside(target, "new"), names: Mutex::default() };
+    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.folder));
     if exchanged.is_err() {
         // The half-written folder is of no use to anyone; the old one is back or never left.
-        let _ = fs::remove_dir_all(&fresh);
+        let _ = fs::remove_dir_all(&fresh.folder);
         mend(target)?;
     }
     exchanged
@@ -57,13 +65,33 @@ fn turn(target: &Path) -> Result<Option<File>> {
     Err(Error::failed(format!("另一个任务正在写 {}。", parent.display())).remedy("等它结束后再运行。"))
 }
 
-/// Where upper and lower case are one, the later of two such files would replace the earlier one without a word.
-fn no_twins(pieces: &[Piece]) -> Result<()> {
-    let mut seen = std::collections::BTreeSet::new();
-    match pieces.iter().find(|(name, _)| !seen.insert(name.to_lowercase())) {
-        None => Ok(()),
-        Some((name, _)) => Err(Error::failed(format!("两个成果文件重名：{name}；没有写出任何文件。"))
-            .remedy("请检查配置中的县（市、区）和主管部门是否有重名，改正后再运行。")),
+/// A folder that will stand in the target's place once all is in it.
+pub struct Fresh {
+    folder: PathBuf,
+    /// What is in it, in lower case.
+    names: Mutex<BTreeSet<String>>,
+}
+
+impl Fresh {
+    /// Writes pieces into it; any number of threads may.
+    ///
+    /// # Errors
+    /// As [`folder`].
+    pub fn put(&self, pieces: &[Piece]) -> Result<()> {
+        pieces.iter().try_for_each(|(name, bytes)| {
+            self.claim(name)?;
+            write(&self.folder, name, bytes)
+        })
+    }
+
+    /// Where upper and lower case are one, the later of two such files would replace the earlier one without a word.
+    fn claim(&self, name: &str) -> Result<()> {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.insert(name.to_lowercase()) {
+            return Ok(());
+        }
+        Err(Error::failed(format!("两个成果文件重名：{name}；没有写出任何文件。"))
+            .remedy("请检查配置中的县（市、区）和主管部门是否有重名，改正后再运行。"))
     }
 }
 

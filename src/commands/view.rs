@@ -43,10 +43,23 @@ impl View {
     ///
     /// # Errors
     /// Nothing was ever sent.
-    pub(super) fn open(
+    pub(super) fn open(setting: &Setting, dates: (Option<Date>, Option<Date>), names: Names) -> Result<Self> {
+        Self::with(setting, dates, names, |_| Ok(Need::everything()))
+    }
+
+    /// The same with what these queries read, and nothing else put together.
+    ///
+    /// # Errors
+    /// As [`View::open`]; no query of a name.
+    pub(super) fn of_queries(setting: &Setting, as_of: Option<Date>, names: Names, queries: &[&str]) -> Result<Self> {
+        Self::with(setting, (as_of, None), names, |catalogue| Need::of_queries(catalogue, queries.iter().copied()))
+    }
+
+    fn with(
         setting: &Setting,
         (as_of, previous): (Option<Date>, Option<Date>),
         names: Names,
+        need: impl FnOnce(&Catalogue) -> Result<Need>,
     ) -> Result<Self> {
         let workspace = setting.workspace()?;
         let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
@@ -54,7 +67,7 @@ impl View {
         let as_of = workspace.config.weeks_until(asked).last().copied().unwrap_or(asked);
         let catalogue = Catalogue::new(&workspace.queries)?;
         let period = Period { month: as_of.format("%Y-%m").to_string(), as_of, previous };
-        let tables = figures::tables(&workspace.config, &snapshot, &period, &Need::everything())?;
+        let tables = figures::tables(&workspace.config, &snapshot, &period, &need(&catalogue)?)?;
         let tables = match names {
             Names::Masked => tables.masked(),
             Names::Open => tables,

@@ -35,6 +35,12 @@ type Load = Box<dyn Fn() -> Vec<u8> + Send + Sync>;
 
 /// A font file whose bytes are read once, when first looked at; behaves like the slice of its bytes.
 pub struct FontFile {
+    content: Arc<Content>,
+    used: OnceLock<()>,
+}
+
+/// What all copies of a file share.
+struct Content {
     load: Load,
     bytes: OnceLock<Vec<u8>>,
     sha256: OnceLock<String>,
@@ -43,22 +49,29 @@ pub struct FontFile {
 impl FontFile {
     /// A file that `load` reads; an empty result means that it has become unreadable.
     pub fn lazy(load: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Self {
-        Self { load: Box::new(load), bytes: OnceLock::new(), sha256: OnceLock::new() }
+        let content = Content { load: Box::new(load), bytes: OnceLock::new(), sha256: OnceLock::new() };
+        Self { content: Arc::new(content), used: OnceLock::new() }
+    }
+
+    /// The same file as nobody has looked at it; its bytes are shared.
+    fn unused(&self) -> Self {
+        Self { content: Arc::clone(&self.content), used: OnceLock::new() }
     }
 
     /// The bytes.
     pub fn as_slice(&self) -> &[u8] {
-        self.bytes.get_or_init(|| (self.load)())
+        self.used.get_or_init(|| ());
+        self.content.bytes.get_or_init(|| (self.content.load)())
     }
 
     /// Whether anything has looked at the bytes: then the file is an input and stands in the manifest.
     pub fn is_used(&self) -> bool {
-        self.bytes.get().is_some()
+        self.used.get().is_some()
     }
 
     /// SHA-256 of the bytes, hexadecimal.
     pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| {
+        self.content.sha256.get_or_init(|| {
             Sha256::digest(self.as_slice())
                 .iter()
                 .fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
@@ -68,7 +81,8 @@ impl FontFile {
 
 impl From<Vec<u8>> for FontFile {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { load: Box::new(Vec::new), bytes: OnceLock::from(bytes), sha256: OnceLock::new() }
+        let content = Content { load: Box::new(Vec::new), bytes: OnceLock::from(bytes), sha256: OnceLock::new() };
+        Self { content: Arc::new(content), used: OnceLock::from(()) }
     }
 }
 
@@ -131,6 +145,24 @@ pub struct Fonts {
 }
 
 impl Fonts {
+    /// The same faces as nobody has looked at them, so that another set of documents can tell which of them it used. The
+    /// bytes are shared.
+    #[must_use]
+    pub fn unused(&self) -> Self {
+        let mut files: Vec<(*const FontFile, Arc<FontFile>)> = Vec::new();
+        let mut copy = |file: &Arc<FontFile>| {
+            let known = files.iter().find(|(original, _)| *original == Arc::as_ptr(file));
+            if let Some((_, copy)) = known {
+                return Arc::clone(copy);
+            }
+            let copy = Arc::new(file.unused());
+            files.push((Arc::as_ptr(file), Arc::clone(&copy)));
+            copy
+        };
+        let faces = self.faces.iter().map(|face| Face { data: copy(&face.data), ..face.clone() }).collect();
+        Self { faces, roles: self.roles.clone() }
+    }
+
     /// The face for a role, `None` if no font was found at all.
     pub fn face(&self, role: Role) -> Option<&Face> {
         self.index(role).and_then(|index| self.faces.get(index))
@@ -182,6 +214,24 @@ mod tests {
         assert!(!file.is_used());
         assert_eq!(file.sha256(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert!(file.is_used());
+    }
+
+    #[test]
+    fn copies_share_bytes_but_tell_apart_who_looked() {
+        let face = |file: &Arc<FontFile>, index| Face {
+            family: "宋体".into(),
+            file: "a.ttc".into(),
+            index,
+            weight: 400,
+            data: Arc::clone(file),
+        };
+        let file = Arc::new(FontFile::lazy(|| b"abc".to_vec()));
+        let fonts = Fonts { faces: vec![face(&file, 0), face(&file, 1)], roles: Vec::new() };
+        let copy = fonts.unused();
+        assert_eq!(copy.faces[0].data.as_slice(), b"abc");
+        assert_eq!(copy.used().len(), 1, "the faces of a collection still share their file");
+        assert!(fonts.used().is_empty() && fonts.unused().used().is_empty());
+        assert!(std::ptr::eq(copy.faces[0].data.as_slice(), fonts.faces[0].data.as_slice()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     assemble::{Exhibits, assemble},
     model::Block,
     page::Page,
-    task::Row,
+    task::{Row, places},
     template::Templates,
     words,
 };
@@ -91,8 +91,9 @@ impl Firm {
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
         let mut firms: Vec<(Option<i64>, Self)> = Vec::new();
+        let places = places(table);
         for at in 0..table.rows.len() {
-            let row = Row { table, row: at };
+            let row = Row { table, places: &places, row: at };
             let (entity, county) = (row.int("entity_id")?, row.text("county")?);
             let (name, uscc, department) = (row.text("name")?, row.text("uscc")?, row.text("department")?);
             match firms.iter_mut().find(|(known, firm)| *known == entity && firm.county == county) {

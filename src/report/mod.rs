@@ -35,6 +35,6 @@ pub use chart::{Chart, ChartKind};
 pub use facts::{BulletinFacts, NoticeFacts};
 pub use form::{Forms, Sheet};
 pub use model::{Annex, Block, Imprint, Layout, Report, Signature};
-pub use notice::{Notices, notices};
+pub use notice::Mailing;
 pub use task::TaskEntry;
 pub use template::Templates;

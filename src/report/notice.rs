@@ -13,7 +13,7 @@ use super::{
     model::{Layout, Report, Signature},
     page::Page,
     task_list::{Scope, Tasks, Totals, task_list},
-    template::Templates,
+    template::{Parsed, Templates},
     title, words,
 };
 use crate::{
@@ -26,135 +26,123 @@ use crate::{
 
 /// File name of the letter's template.
 pub const TEMPLATE: &str = "提示函.md";
-
 /// File name of the office's own letterhead for it.
 pub const SHELL: &str = "提示函.docx";
 
-/// What a county's department receives.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Notice {
-    /// Code of the county.
-    pub county: String,
-    /// Name of the county.
-    pub county_name: String,
-    /// The department; `None` is 未填报: a list for the county's own office, no letter.
-    pub department: Option<String>,
-    /// The letter; `None` for 未填报.
-    pub letter: Option<Report>,
-    /// The task list.
-    pub list: Table,
-}
-
-/// What a department receives over the whole city.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CityList {
-    /// The department; `None` is 未填报.
-    pub department: Option<String>,
-    /// The task list with a column for the county.
-    pub list: Table,
-}
-
-/// Everything that goes out to departments in a month.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Notices {
+/// Everything that goes out to departments in a month. Planned as a whole, so that numbers and sums are right; made one by
+/// one, because a province has thousands of lists and nobody needs them all at once.
+pub struct Mailing<'a> {
+    facts: &'a NoticeFacts,
+    config: &'a Config,
+    templates: Parsed<'a>,
+    tasks: Tasks<'a>,
     /// By county in the order of the configuration, then by department likewise, 未填报 last.
-    pub notices: Vec<Notice>,
-    /// By department in the order of the configuration, 未填报 last.
-    pub city: Vec<CityList>,
+    pub recipients: Vec<Recipient<'a>>,
+    /// The departments that receive a list over the whole city, in the order of the configuration, 未填报 last.
+    pub departments: Vec<Option<&'a str>>,
     /// The first serial that is still free, where serials are given.
     pub next_serial: Option<u32>,
 }
 
-/// All letters and task lists of a month.
-///
-/// # Errors
-/// The template uses a name that does not exist, or markup that documents have no use for.
-pub fn notices(facts: &NoticeFacts, config: &Config, templates: &Templates) -> Result<Notices> {
-    let tasks = Tasks::of(facts);
-    let departments = departments(&tasks, config);
-    let mut serial = config.documents.letter_first_serials.get(&facts.month).copied();
-    let mut notices = Vec::new();
-    for county in &config.counties {
-        for department in &departments {
-            let scope = Scope::County(&county.code, department.as_deref());
-            if tasks.within(scope).is_empty() {
-                continue;
+/// A department of a county with something remaining.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient<'a> {
+    /// The county.
+    pub county: &'a County,
+    /// The department; `None` is 未填报: a list for the county's own office, no letter.
+    pub department: Option<&'a str>,
+    /// Serial of the letter, where serials are given.
+    serial: Option<u32>,
+}
+
+impl<'a> Mailing<'a> {
+    /// Who receives what.
+    ///
+    /// # Errors
+    /// A template has a syntax error.
+    pub fn plan(facts: &'a NoticeFacts, config: &'a Config, templates: &'a Templates) -> Result<Self> {
+        let tasks = Tasks::of(facts);
+        let departments = departments(&tasks, config);
+        let mut serial = config.documents.letter_first_serials.get(&facts.month).copied();
+        let mut recipients = Vec::new();
+        for county in &config.counties {
+            let something = |of: &&Option<&str>| !tasks.within(Scope::County(&county.code, **of)).is_empty();
+            for &department in departments.iter().filter(something) {
+                recipients.push(Recipient { county, department, serial: department.and(serial) });
+                serial = serial.map(|serial| serial + u32::from(department.is_some()));
             }
-            let letter = match department {
-                Some(name) => {
-                    let letter = notice(facts, &tasks, config, templates, (county, name, serial))?;
-                    serial = serial.map(|serial| serial + 1);
-                    Some(letter)
-                }
-                None => None,
-            };
-            notices.push(Notice {
-                county: county.code.clone(),
-                county_name: county.name.clone(),
-                department: department.clone(),
-                letter,
-                list: task_list(facts, &tasks, config, scope),
-            });
         }
+        let templates = templates.parsed()?;
+        Ok(Self { facts, config, templates, tasks, recipients, departments, next_serial: serial })
     }
-    let list = |department: &Option<String>| CityList {
-        department: department.clone(),
-        list: task_list(facts, &tasks, config, Scope::City(department.as_deref())),
-    };
-    let city = departments.iter().map(list).collect();
-    Ok(Notices { notices, city, next_serial: serial })
+
+    /// How many rows the lists have that go to counties, and those over the whole city.
+    pub fn rows(&self) -> (usize, usize) {
+        let county = |to: &Recipient<'_>| self.tasks.within(Scope::County(&to.county.code, to.department)).len();
+        let city = |department: &Option<&str>| self.tasks.within(Scope::City(*department)).len();
+        (self.recipients.iter().map(county).sum(), self.departments.iter().map(city).sum())
+    }
+
+    /// The letter to a department; `None` for 未填报.
+    ///
+    /// # Errors
+    /// The template uses a name that does not exist, or markup that documents have no use for.
+    pub fn letter(&self, to: &Recipient<'_>) -> Result<Option<Report>> {
+        to.department.map(|department| self.notice(to.county, department, to.serial)).transpose()
+    }
+
+    /// The task list of a county's department.
+    pub fn list(&self, to: &Recipient<'_>) -> Table {
+        task_list(self.facts, &self.tasks, self.config, Scope::County(&to.county.code, to.department))
+    }
+
+    /// The task list of a department over the whole city, with a column for the county.
+    pub fn city_list(&self, department: Option<&str>) -> Table {
+        task_list(self.facts, &self.tasks, self.config, Scope::City(department))
+    }
+
+    /// One letter: from the county's office to the county's department.
+    fn notice(&self, county: &County, department: &str, serial: Option<u32>) -> Result<Report> {
+        let (facts, config) = (self.facts, self.config);
+        let entries = self.tasks.within(Scope::County(&county.code, Some(department)));
+        let office = config.documents.county_office.replace("{county}", &county.name);
+        let view = Value::from(Serde(view(facts, config, (county, department), Totals::of(entries))));
+        let mut page = Page::read(TEMPLATE, &self.templates.render(TEMPLATE, &view)?)?;
+        let title = title::lines(std::mem::take(&mut page.title));
+        let (body, annexes) = assemble(TEMPLATE, page, &Exhibits::default())?;
+        let prefix = config.documents.letter_prefix.replace("{county}", &county.short);
+        Ok(Report {
+            layout: Layout::Letter,
+            mark: office.clone(),
+            number: words::document_number(&prefix, facts.date, serial),
+            title,
+            addressees: addressees(&format!("{}{department}", county.name)),
+            summary: None,
+            body,
+            attachments: vec!["治理对象任务清单".into()],
+            signature: Signature { name: office, date: facts.date, sealed: config.documents.sealed },
+            contact: letter_contact(config),
+            imprint: None,
+            annexes,
+            marking: config.documents.marking.clone(),
+            subject: config.campaign.name.clone(),
+            keywords: vec![county.name.clone(), department.to_owned(), "监管提示函".into()],
+            rounding: config.rounding,
+        })
+    }
 }
 
 /// Departments with something remaining: configured ones in their order, others by code point, 未填报 last.
-fn departments(tasks: &Tasks<'_>, config: &Config) -> Vec<Option<String>> {
-    let mut departments: Vec<Option<String>> =
-        tasks.departments().map(|department| department.map(ToOwned::to_owned)).collect();
-    let order = |department: &Option<String>| match department {
+fn departments<'a>(tasks: &Tasks<'a>, config: &Config) -> Vec<Option<&'a str>> {
+    let order = |department: &Option<&str>| match department {
         Some(name) => {
             config.departments.iter().position(|known| known.name == *name).unwrap_or(config.departments.len())
         }
         None => usize::MAX,
     };
-    departments.sort_by_cached_key(|department| (order(department), department.clone()));
+    let mut departments: Vec<Option<&str>> = tasks.departments().collect();
+    departments.sort_by_key(|department| (order(department), *department));
     departments
-}
-
-/// One letter: from the county's office to the county's department, with this serial.
-///
-/// # Errors
-/// As [`notices`].
-pub fn notice(
-    facts: &NoticeFacts,
-    tasks: &Tasks<'_>,
-    config: &Config,
-    templates: &Templates,
-    (county, department, serial): (&County, &str, Option<u32>),
-) -> Result<Report> {
-    let entries = tasks.within(Scope::County(&county.code, Some(department)));
-    let office = config.documents.county_office.replace("{county}", &county.name);
-    let view = Value::from(Serde(view(facts, config, (county, department), Totals::of(entries))));
-    let mut page = Page::read(TEMPLATE, &templates.render(TEMPLATE, &view)?)?;
-    let title = title::lines(std::mem::take(&mut page.title));
-    let (body, annexes) = assemble(TEMPLATE, page, &Exhibits::default())?;
-    let prefix = config.documents.letter_prefix.replace("{county}", &county.short);
-    Ok(Report {
-        layout: Layout::Letter,
-        mark: office.clone(),
-        number: words::document_number(&prefix, facts.date, serial),
-        title,
-        addressees: addressees(&format!("{}{department}", county.name)),
-        summary: None,
-        body,
-        attachments: vec!["治理对象任务清单".into()],
-        signature: Signature { name: office, date: facts.date, sealed: config.documents.sealed },
-        contact: letter_contact(config),
-        imprint: None,
-        annexes,
-        marking: config.documents.marking.clone(),
-        subject: config.campaign.name.clone(),
-        keywords: vec![county.name.clone(), department.to_owned(), "监管提示函".into()],
-        rounding: config.rounding,
-    })
 }
 
 /// A letter always has a contact line: blanks to fill in where nothing is configured.

@@ -2,6 +2,8 @@
 //!
 //! Never decides what is missing: the state does (domain.md section 5).
 
+use std::collections::BTreeMap;
+
 use crate::{
     domain::{
         Date,
@@ -178,7 +180,8 @@ impl TaskEntry {
     /// # Errors
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
-        (0..table.rows.len()).map(|row| Self::from_row(&Row { table, row })).collect()
+        let places = places(table);
+        (0..table.rows.len()).map(|row| Self::from_row(&Row { table, places: &places, row })).collect()
     }
 
     fn from_row(row: &Row) -> Result<Self> {
@@ -208,16 +211,23 @@ impl TaskEntry {
     }
 }
 
+/// Where each column stands.
+pub(super) fn places(table: &Table) -> BTreeMap<&str, usize> {
+    table.columns.iter().enumerate().map(|(at, column)| (column.name.as_str(), at)).collect()
+}
+
 /// A row read by column names.
 pub(super) struct Row<'a> {
     pub(super) table: &'a Table,
+    /// Where each column stands.
+    pub(super) places: &'a BTreeMap<&'a str, usize>,
     pub(super) row: usize,
 }
 
 impl Row<'_> {
     fn value(&self, name: &str) -> Result<&Value> {
-        let column = self.table.column(name).ok_or_else(|| self.fault(name))?;
-        self.table.rows[self.row].get(column).ok_or_else(|| self.fault(name))
+        let column = self.places.get(name).ok_or_else(|| self.fault(name))?;
+        self.table.rows[self.row].get(*column).ok_or_else(|| self.fault(name))
     }
 
     fn fault(&self, name: &str) -> Error {
@@ -276,7 +286,7 @@ impl Row<'_> {
 
     fn missing(&self) -> Result<Vec<Missing>> {
         // An office's own query may tell the first step alone.
-        let told = if self.table.column("missing_all").is_some() { "missing_all" } else { "missing" };
+        let told = if self.places.contains_key("missing_all") { "missing_all" } else { "missing" };
         let text = self.text(told)?;
         let mut missing: Vec<Missing> = Vec::new();
         for code in text.split(',').map(str::trim).filter(|code| !code.is_empty()) {

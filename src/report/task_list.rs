@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     Date,
     config::Config,
+    ledger::Ledger,
     personal,
     table::{Column, Table, Value},
     uscc,
@@ -281,8 +282,11 @@ fn shown_name(entry: &TaskEntry, personal: bool) -> String {
 
 /// The remaining entries for the public attachments workbook: legal representatives left out, sole traders masked.
 pub fn remaining_entries(facts: &NoticeFacts, config: &Config, personal: bool) -> Table {
-    let mut entries: Vec<&TaskEntry> = facts.entries.iter().collect();
-    entries.sort_by_key(|entry| (config.county_order(&entry.county), entry.ledger, entry.key.clone()));
+    let placed =
+        facts.entries.iter().map(|entry| (config.county_order(&entry.county), entry.ledger, &entry.key, entry));
+    let mut placed: Vec<(usize, Ledger, &String, &TaskEntry)> = placed.collect();
+    placed.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+    let entries: Vec<&TaskEntry> = placed.into_iter().map(|(_, _, _, entry)| entry).collect();
     let row = |entry: &&TaskEntry| {
         let text = |text: &str| Value::Text(text.to_owned());
         vec![

@@ -53,9 +53,15 @@ impl Templates {
     /// # Errors
     /// The template is not there, has a syntax error, or uses a name that there is no fact for.
     pub fn render(&self, name: &str, facts: &Value) -> Result<String> {
-        let env = self.environment().map_err(|cause| told(&cause, facts))?;
-        let template = env.get_template(name).map_err(|cause| told(&cause, facts))?;
-        template.render(facts.clone()).map_err(|cause| told(&cause, facts))
+        self.parsed()?.render(name, facts)
+    }
+
+    /// The templates parsed, for any number of documents on any number of threads.
+    ///
+    /// # Errors
+    /// A template has a syntax error.
+    pub fn parsed(&self) -> Result<Parsed<'_>> {
+        self.environment().map(Parsed).map_err(|cause| told(&cause, &Value::UNDEFINED))
     }
 
     fn environment(&self) -> std::result::Result<Environment<'_>, minijinja::Error> {
@@ -69,6 +75,21 @@ impl Templates {
             env.add_template(name, source)?;
         }
         Ok(env)
+    }
+}
+
+/// Templates that were parsed once.
+#[derive(Debug)]
+pub struct Parsed<'t>(Environment<'t>);
+
+impl Parsed<'_> {
+    /// The template filled in with `facts`, as Markdown.
+    ///
+    /// # Errors
+    /// The template is not there, or uses a name that there is no fact for.
+    pub fn render(&self, name: &str, facts: &Value) -> Result<String> {
+        let template = self.0.get_template(name).map_err(|cause| told(&cause, facts))?;
+        template.render(facts.clone()).map_err(|cause| told(&cause, facts))
     }
 }
 

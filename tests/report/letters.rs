@@ -7,7 +7,7 @@ use tongbao::{
         table::{Column, Table, Value},
     },
     report::{
-        NoticeFacts, Notices, TaskEntry, Templates, notices,
+        Mailing, NoticeFacts, Report, TaskEntry, Templates,
         task::{Contact, Missing, Status, Step},
         task_list::{Scope, Tasks, remaining_entries, task_list},
     },
@@ -89,8 +89,40 @@ fn facts() -> NoticeFacts {
     }
 }
 
-fn all(config: &Config) -> Notices {
-    notices(&facts(), config, &Templates::default()).unwrap()
+/// What a department receives, in its county or over the whole city.
+struct Post {
+    county: String,
+    department: Option<String>,
+    letter: Option<Report>,
+    list: Table,
+}
+
+/// Everything that goes out.
+struct Made {
+    notices: Vec<Post>,
+    city: Vec<Post>,
+    next_serial: Option<u32>,
+}
+
+fn all(config: &Config) -> Made {
+    let (facts, templates) = (facts(), Templates::default());
+    let mailing = Mailing::plan(&facts, config, &templates).unwrap();
+    let notices = mailing.recipients.iter().map(|to| Post {
+        county: to.county.name.clone(),
+        department: to.department.map(str::to_owned),
+        letter: mailing.letter(to).unwrap(),
+        list: mailing.list(to),
+    });
+    let city = mailing.departments.iter().map(|department| Post {
+        county: String::new(),
+        department: department.map(str::to_owned),
+        letter: None,
+        list: mailing.city_list(*department),
+    });
+    let made = Made { notices: notices.collect(), city: city.collect(), next_serial: mailing.next_serial };
+    let rows = |posts: &[Post]| posts.iter().map(|post| post.list.rows.len()).sum();
+    assert_eq!(mailing.rows(), (rows(&made.notices), rows(&made.city)), "the plan counts what the lists have");
+    made
 }
 
 #[test]
@@ -100,12 +132,7 @@ fn each_department_with_something_remaining_gets_a_letter_and_the_office_a_list(
         .notices
         .iter()
         .map(|notice| {
-            format!(
-                "{}{}{}",
-                notice.county_name,
-                notice.department.as_deref().unwrap_or("未填报"),
-                notice.letter.is_some()
-            )
+            format!("{}{}{}", notice.county, notice.department.as_deref().unwrap_or("未填报"), notice.letter.is_some())
         })
         .collect();
     assert_eq!(who, ["文峰区交通运输局true", "文峰区教育局true", "滑县交通运输局true", "滑县未填报false"]);

@@ -117,6 +117,5 @@ fn picture(
         return Ok(line(&text::picture::picture(&chart)));
     }
     let easel = Easel::new(&setting.fonts(workspace)?);
-    let drawn = chart::svg(&chart, &easel)?;
-    if format == Format::Svg { Ok(drawn.into_bytes()) } else { chart::png(&drawn, &easel, DPI) }
+    if format == Format::Svg { Ok(chart::svg(&chart, &easel)?.into_bytes()) } else { chart::png(&chart, &easel, DPI) }
 }

@@ -4,9 +4,8 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use fontdb::{Database, ID, Source};
+use ttf_parser::{GlyphId, OutlineBuilder};
 
 use crate::domain::font::{Face, Fonts, Role};
 use crate::error::{Error, Result};
@@ -23,39 +22,21 @@ pub struct Easel {
     /// Index of the face for text and of the one for headings.
     regular: usize,
     bold: usize,
-    /// These two for resvg.
-    pub(super) database: Arc<Database>,
     family: String,
 }
 
 impl Easel {
-    /// Chooses the faces (黑体 for headings, the lighter face of its family for text) and loads them.
+    /// Chooses the faces: 黑体 for headings, the lighter face of its family for text.
     pub fn new(fonts: &Fonts) -> Self {
         let bold = index_of(fonts, Role::Hei).unwrap_or(0);
         let regular = lighter(fonts, bold);
-        let mut database = Database::new();
-        for index in [regular, bold] {
-            let _ = fonts.faces.get(index).and_then(|face| place(&mut database, face));
-        }
         let family = fonts.faces.get(regular).map_or_else(|| FALLBACK.to_owned(), |face| families(&face.family));
-        Self { faces: fonts.faces.clone(), regular, bold, database: Arc::new(database), family }
+        Self { faces: fonts.faces.clone(), regular, bold, family }
     }
 
     /// The `font-family` list of the SVG, beginning with the face the chart was measured in.
     pub(super) fn family(&self) -> &str {
         &self.family
-    }
-
-    /// The number of the face for this weight in the database.
-    pub(super) fn face_id(&self, bold: bool) -> Option<ID> {
-        let face = self.faces.get(if bold { self.bold } else { self.regular })?;
-        placed(&self.database, face)
-    }
-
-    /// The first face that has the character and is not among those tried, added to the database if need be.
-    pub(super) fn fallback(&self, c: char, tried: &[ID], database: &mut Arc<Database>) -> Option<ID> {
-        let having = self.faces.iter().filter(|face| parse(face).is_some_and(|parsed| parsed.glyph_index(c).is_some()));
-        having.filter_map(|face| place(Arc::make_mut(database), face)).find(|id| !tried.contains(id))
     }
 
     /// Something to measure text with.
@@ -78,11 +59,11 @@ impl Easel {
     pub(super) fn missing<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Result<BTreeSet<char>> {
         let ruler = self.ruler()?;
         let wanted: BTreeSet<char> = texts.flat_map(str::chars).collect();
-        Ok(wanted.into_iter().filter(|c| ruler.known(*c, ruler.regular).is_none()).collect())
+        Ok(wanted.into_iter().filter(|c| ruler.find(*c, ruler.regular).is_none()).collect())
     }
 }
 
-/// Measures text in the faces that draw it.
+/// Measures text in the faces that draw it, and draws it.
 pub struct Ruler<'a> {
     faces: &'a [Face],
     /// Each face once it was needed; `None` if it cannot be read.
@@ -94,15 +75,35 @@ pub struct Ruler<'a> {
 impl<'a> Ruler<'a> {
     /// Width of a text, rounded up.
     pub fn width(&self, text: &str, size: i32, bold: bool) -> i32 {
-        let first = if bold { self.bold } else { self.regular };
-        let ems: f64 = text.chars().map(|c| self.known(c, first).unwrap_or(1.0)).sum();
-        super::scene::px((ems * f64::from(size)).ceil())
+        super::scene::px((self.ems(text, bold) * f64::from(size)).ceil())
     }
 
-    /// Advance in ems in the first face that has the character; a full em is assumed where none has.
+    /// Width of a text in ems; a full em is assumed for what no face has.
+    pub(super) fn ems(&self, text: &str, bold: bool) -> f64 {
+        text.chars().map(|c| self.known(c, self.first(bold)).unwrap_or(1.0)).sum()
+    }
+
+    /// Draws a character into `outline`, in units of which an em has so many as come back with its advance in ems.
+    pub(super) fn draw(&self, c: char, bold: bool, outline: &mut dyn OutlineBuilder) -> Option<(u16, f64)> {
+        let (face, glyph) = self.find(c, self.first(bold))?;
+        // A blank has no outline.
+        let _ = face.outline_glyph(glyph, outline);
+        Some((face.units_per_em(), advance(face, glyph)?))
+    }
+
+    fn first(&self, bold: bool) -> usize {
+        if bold { self.bold } else { self.regular }
+    }
+
+    /// Advance in ems in the first face that has the character.
     fn known(&self, c: char, first: usize) -> Option<f64> {
-        let mut order = std::iter::once(first).chain(0..self.faces.len());
-        order.find_map(|index| advance_in(self.face(index)?, c))
+        self.find(c, first).and_then(|(face, glyph)| advance(face, glyph))
+    }
+
+    /// The first face that has the character.
+    fn find(&self, c: char, first: usize) -> Option<(&ttf_parser::Face<'a>, GlyphId)> {
+        let order = std::iter::once(first).chain(0..self.faces.len());
+        order.filter_map(|index| self.face(index)).find_map(|face| Some((face, face.glyph_index(c)?)))
     }
 
     fn face(&self, index: usize) -> Option<&ttf_parser::Face<'a>> {
@@ -111,9 +112,8 @@ impl<'a> Ruler<'a> {
     }
 }
 
-fn advance_in(face: &ttf_parser::Face<'_>, c: char) -> Option<f64> {
-    let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
-    Some(f64::from(advance) / f64::from(face.units_per_em()))
+fn advance(face: &ttf_parser::Face<'_>, glyph: GlyphId) -> Option<f64> {
+    Some(f64::from(face.glyph_hor_advance(glyph)?) / f64::from(face.units_per_em()))
 }
 
 fn parse(face: &Face) -> Option<ttf_parser::Face<'_>> {
@@ -131,20 +131,6 @@ fn lighter(fonts: &Fonts, bold: usize) -> usize {
     find(&|face| face.family == heading.family)
         .or_else(|| find(&|face| face.family.contains("Sans") || face.family.contains('黑')))
         .unwrap_or(bold)
-}
-
-/// The number of a face in the database; its file is loaded if it is not there yet.
-fn place(database: &mut Database, face: &Face) -> Option<ID> {
-    if placed(database, face).is_none() {
-        database.load_font_source(Source::Binary(face.data.clone()));
-    }
-    placed(database, face)
-}
-
-fn placed(database: &Database, face: &Face) -> Option<ID> {
-    let file = Arc::as_ptr(&face.data).cast::<()>();
-    let same = |source: &Source| matches!(source, Source::Binary(data) if Arc::as_ptr(data).cast::<()>() == file);
-    database.faces().find(|info| info.index == face.index && same(&info.source)).map(|info| info.id)
 }
 
 /// The face's own family before those of other machines, none twice.

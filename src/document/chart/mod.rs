@@ -1,8 +1,9 @@
 //! From a [`Chart`] to a picture: laid out on a canvas in tenths of a millimetre, drawn by plotters as SVG, rastered by
-//! resvg as PNG.
+//! resvg as PNG, where text is drawn as outlines.
 //!
 //! ```text
-//! Chart ──▶ layout (bars, lines, stacked, funnel, heat) ──▶ Scene ──▶ paint (plotters) ──▶ SVG ──▶ raster (resvg) ──▶ PNG
+//! Chart ──▶ layout (bars, lines, stacked, funnel, heat) ──▶ Scene ──▶ paint (plotters) ──▶ SVG
+//!                                                                     └─▶ outline ──▶ raster (resvg) ──▶ PNG
 //! ```
 //!
 //! Every text is measured in the face that draws it, so [`text_boxes`] knows what a reader will see before anything is
@@ -16,6 +17,7 @@ mod frame;
 mod funnel;
 mod heat;
 mod lines;
+mod outline;
 mod paint;
 mod palette;
 mod raster;
@@ -24,7 +26,6 @@ mod stacked;
 mod wrap;
 
 pub use easel::Easel;
-pub use raster::png;
 pub use scene::{Ink, TextBox};
 
 use crate::error::{Error, Result};
@@ -41,15 +42,27 @@ pub const WIDTH: i32 = 1560;
 /// # Errors
 /// No font, or a character that none of the fonts has: it is named, so that nobody prints a box instead of a name.
 pub fn svg(chart: &Chart, easel: &Easel) -> Result<String> {
-    let ruler = easel.ruler()?;
-    let scene = lay_out(chart, Canvas::new(ruler));
+    paint::svg(&complete(chart, easel)?, chart, easel.family())
+}
+
+/// Draws a chart as PNG with so many dots an inch; 200 is what a printed page needs.
+///
+/// # Errors
+/// As [`svg`], or the picture is too large for memory.
+pub fn png(chart: &Chart, easel: &Easel, dpi: u16) -> Result<Vec<u8>> {
+    raster::png(&paint::outlined(&complete(chart, easel)?, chart, &easel.ruler()?)?, dpi)
+}
+
+/// The chart laid out, all of whose characters can be drawn.
+fn complete(chart: &Chart, easel: &Easel) -> Result<Scene> {
+    let scene = lay_out(chart, Canvas::new(easel.ruler()?));
     let missing = easel.missing(scene.texts().map(|text| text.text.as_str()))?;
-    if !missing.is_empty() {
-        let list: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-        return Err(Error::failed(format!("图表“{}”中有字体里没有的字：{}", chart.title, list.join("、")))
-            .remedy("请把含有这些字的中文字体放进字体文件夹（--fonts），再运行一次"));
+    if missing.is_empty() {
+        return Ok(scene);
     }
-    paint::svg(&scene, chart, easel.family())
+    let list: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
+    Err(Error::failed(format!("图表“{}”中有字体里没有的字：{}", chart.title, list.join("、")))
+        .remedy("请把含有这些字的中文字体放进字体文件夹（--fonts），再运行一次"))
 }
 
 /// Every piece of text of the chart with the box it takes, in tenths of a millimetre from the upper left corner.

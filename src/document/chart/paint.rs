@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::report::chart::Chart;
 
 use super::WIDTH;
+use super::easel::Ruler;
+use super::outline;
 use super::palette::PAPER;
 use super::scene::{Anchor, Ink, Scene, Shape, TextBox};
 
@@ -27,6 +29,23 @@ type Sheet<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// The scene as an SVG document that refers to nothing outside itself.
 pub fn svg(scene: &Scene, chart: &Chart, family: &str) -> Result<String> {
+    Ok(root(scene, chart, family) + &whole_sizes(drawn(scene)?, scene))
+}
+
+/// The same picture with each text as its outline, for a raster that needs no font.
+pub fn outlined(scene: &Scene, chart: &Chart, ruler: &Ruler<'_>) -> Result<String> {
+    let mut outlines = scene.texts().map(|text| outline::path(text, ruler));
+    let mut out = root(scene, chart, "");
+    for line in drawn(scene)?.lines() {
+        let outline = if line.starts_with("<text ") { outlines.next() } else { None };
+        out.push_str(outline.as_deref().unwrap_or(line));
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// What plotters draws, tidied: a shape a line, and the end of the document.
+fn drawn(scene: &Scene) -> Result<String> {
     let mut drawn = String::new();
     let size = (WIDTH.unsigned_abs(), scene.height.unsigned_abs());
     {
@@ -38,7 +57,7 @@ pub fn svg(scene: &Scene, chart: &Chart, family: &str) -> Result<String> {
         }
         sheet.present().map_err(failed)?;
     }
-    Ok(root(scene, chart, family) + &whole_sizes(tidy(&drawn), scene))
+    Ok(tidy(&drawn))
 }
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Error {

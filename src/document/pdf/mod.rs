@@ -34,14 +34,20 @@ pub struct Press {
 }
 
 impl Press {
-    /// A press with these fonts and the built-in theme. Reads the files of the faces that have a role; build it once.
+    /// A press with these fonts and the built-in theme. Reads the files of the faces that have a role; build it once. It
+    /// keeps account of the files it looks at in a copy of its own.
     pub fn new(fonts: &Fonts) -> Self {
         Self::with_theme(fonts, THEME)
     }
 
     /// A press with another theme: a typst source that defines `typeset(report)`.
     pub fn with_theme(fonts: &Fonts, theme: &str) -> Self {
-        Self { shared: Shared::new(fonts.clone(), theme), remembered: AtomicUsize::new(0) }
+        Self { shared: Shared::new(fonts.unused(), theme), remembered: AtomicUsize::new(0) }
+    }
+
+    /// The faces, with those that were looked at so far marked.
+    pub fn fonts(&self) -> &Fonts {
+        self.shared.fonts()
     }
 
     /// The report as PDF; `charts` draws a chart as SVG whose text is set in faces of the same [`Fonts`].

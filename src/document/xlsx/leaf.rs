@@ -1,11 +1,11 @@
 //! One sheet: title, note, native table, notes, charts, and how it prints.
 
 use rust_xlsxwriter::{
-    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationRule, ExcelDateTime, Format,
-    Formula, Note, Table as NativeTable, TableColumn, TableStyle, Worksheet, XlsxError,
+    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationRule, ExcelDateTime, Formula, Note,
+    Table as NativeTable, TableColumn, TableStyle, Worksheet, XlsxError,
 };
 
-use super::{Book, FillIn, Leaf, excel_date, formula, native_chart, style};
+use super::{Book, FillIn, Leaf, excel_date, fit::Fit, formula, native_chart, style};
 use crate::{
     document::formula_text,
     domain::table::{Table, Value},
@@ -32,12 +32,15 @@ pub(super) fn write(
 ) -> Done {
     let table = &leaf.table;
     let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-    page(sheet, leaf, book)?;
+    let fit = Fit::of(table, book.rounding);
+    page(sheet, leaf, book, &fit)?;
     head(sheet, leaf, book, formats)?;
     native(sheet, number, leaf, formats)?;
-    body(sheet, leaf, book, formats)?;
+    body(sheet, leaf, book)?;
+    faces(sheet, leaf, formats)?;
+    odd_ones(sheet, leaf, formats)?;
     for fill_in in &leaf.fill_ins {
-        blanks(sheet, table, fill_in, formats)?;
+        blanks(sheet, table, fill_in)?;
     }
     if !leaf.alarm.is_empty() && rows > 0 && !table.columns.is_empty() {
         let rule = ConditionalFormatTextRule::Contains(leaf.alarm.clone());
@@ -64,7 +67,7 @@ fn last_column(table: &Table) -> u16 {
     u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
-fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
+fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, fit: &Fit) -> Done {
     // A table with its chart is one picture; a long list runs over pages.
     let high = u16::from(!leaf.charts.is_empty() && leaf.table.rows.len() <= ONE_PAGE);
     sheet.set_paper_size(A4).set_print_fit_to_pages(1, high).set_print_center_horizontally(true);
@@ -82,13 +85,13 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.
     let frozen = if leaf.table.columns.len() > 8 { 2 } else { 0 };
     sheet.set_freeze_panes(HEAD + 1, frozen)?;
-    let widths = style::widths(&leaf.table, book.rounding);
-    for (column, width) in widths.iter().enumerate() {
-        sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
+    for (column, width) in (0..).zip(&fit.widths) {
+        sheet.set_column_width(column, *width)?;
     }
     // Given heights: not every program makes a row higher by itself where words wrap.
-    for (row, height) in (HEAD + 1..).zip(style::heights(&leaf.table, &widths, book.rounding)) {
-        sheet.set_row_height(row, height)?;
+    sheet.set_row_height(HEAD, fit.head)?;
+    for (row, height) in (HEAD + 1..).zip(&fit.heights) {
+        sheet.set_row_height(row, *height)?;
     }
     Ok(())
 }
@@ -100,7 +103,6 @@ fn head(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Format
     sheet.set_row_height(0, 26)?;
     sheet.write_string_with_format(0, 0, &title, &formats.title)?;
     sheet.write_string_with_format(1, 0, &table.unit, &formats.note)?;
-    sheet.set_row_height(HEAD, style::head_height(table, &style::widths(table, book.rounding)))?;
     Ok(())
 }
 
@@ -137,88 +139,101 @@ fn unique_heads(table: &Table) -> Vec<String> {
     heads
 }
 
-fn body(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, formats: &style::Formats) -> Done {
+fn body(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
     let table = &leaf.table;
-    for (index, row) in table.rows.iter().enumerate() {
-        let total = table.totals.contains(&index);
-        let at = HEAD + 1 + u32::try_from(index).unwrap_or(u32::MAX - HEAD - 1);
-        for (column, value) in row.iter().enumerate() {
-            let format = formats.cell(value, style::is_code(&table.columns[column].name), total);
-            let place = formula::Place { row: index, column, first: HEAD + 2 };
+    for (row, at) in (0..table.rows.len()).zip(HEAD + 1..) {
+        for (column, value) in table.rows[row].iter().enumerate() {
+            let place = formula::Place { row, column, first: HEAD + 2 };
             let to = (at, u16::try_from(column).unwrap_or(u16::MAX));
-            let given = leaf.formulas.get(&(index, column));
+            let given = leaf.formulas.get(&(row, column));
             let given = given.map(|text| Formula::new(text).set_result(value.text(book.rounding)));
-            let marked = leaf.marked.contains(&(index, column)).then(|| style::marked(format));
-            let format = marked.as_ref().unwrap_or(format);
             match given.or_else(|| formula::of(table, place, book.rounding)) {
-                Some(formula) => write_formula(sheet, to, formula, format)?,
-                None => write_value(sheet, to, value, book, format)?,
+                Some(formula) => sheet.write_formula(to.0, to.1, formula).map(|_| ())?,
+                None => write_value(sheet, to, value, book)?,
             }
         }
     }
     Ok(())
-}
-
-fn write_formula(sheet: &mut Worksheet, (row, column): (u32, u16), formula: Formula, format: &Format) -> Done {
-    sheet.write_formula_with_format(row, column, formula, format).map(|_| ())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and percentages are far below 2^53")]
-fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, book: &Book, format: &Format) -> Done {
+fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, book: &Book) -> Done {
     match value {
-        Value::Missing => sheet.write_blank(row, column, format)?,
-        Value::Int(number) => sheet.write_number_with_format(row, column, *number as f64, format)?,
-        Value::Decimal(units, decimals) => sheet.write_number_with_format(
-            row,
-            column,
-            *units as f64 / 10_f64.powi((*decimals).cast_signed()),
-            format,
-        )?,
+        Value::Missing => return Ok(()),
+        Value::Int(number) => sheet.write_number(row, column, *number as f64)?,
+        Value::Decimal(units, decimals) => {
+            sheet.write_number(row, column, *units as f64 / 10_f64.powi((*decimals).cast_signed()))?
+        }
         Value::Rate(rate) => match rate.units(book.rounding) {
             Some(units) => {
                 let scale = 10_f64.powi((book.rounding.decimals + 2).cast_signed());
-                sheet.write_number_with_format(row, column, units as f64 / scale, format)?
+                sheet.write_number(row, column, units as f64 / scale)?
             }
-            None => sheet.write_string_with_format(row, column, crate::domain::rate::NO_RATE, format)?,
+            None => sheet.write_string(row, column, crate::domain::rate::NO_RATE)?,
         },
-        Value::Date(date) => sheet.write_datetime_with_format(row, column, excel_date(*date)?, format)?,
+        Value::Date(date) => sheet.write_datetime(row, column, excel_date(*date)?)?,
         Value::Dash | Value::Text(_) | Value::Bool(_) => {
             // Excel holds at most 32767 characters a cell.
             let text: String = value.text(book.rounding).chars().take(32_767).collect();
-            if formula_text::runs(&text) {
-                // Text already; the mark keeps it so when somebody edits the cell.
-                let marked = format.clone().set_quote_prefix();
-                sheet.write_string_with_format(row, column, text, &marked)?
-            } else {
-                sheet.write_string_with_format(row, column, text, format)?
-            }
+            sheet.write_string(row, column, text)?
         }
     };
     Ok(())
 }
 
-/// Columns that people fill in: coloured, with a drop-down or a check of dates.
-fn blanks(sheet: &mut Worksheet, table: &Table, fill_in: &FillIn, formats: &style::Formats) -> Done {
-    let (name, format) = match fill_in {
-        FillIn::Choice { column, .. } | FillIn::Text { column } => (column, &formats.fill_text),
-        FillIn::Code { column } => (column, &formats.fill_code),
-        FillIn::Count { column } => (column, &formats.fill_count),
-        FillIn::Date { column } => (column, &formats.fill_date),
-    };
+/// Borders, alignment and number formats, a run of like cells at a time: the writer compares every property of a format
+/// that it is handed, which for a cell costs more than the cell.
+fn faces(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
+    let table = &leaf.table;
     let body = table.rows.len() - table.totals.len();
-    let Some(column) = table.column(name).and_then(|column| u16::try_from(column).ok()).filter(|_| body > 0) else {
-        return Ok(());
-    };
-    let last = HEAD + u32::try_from(body).unwrap_or(u32::MAX - HEAD);
-    let filled = |row: u32| {
-        let cells = table.rows.get((row - HEAD - 1) as usize);
-        cells.and_then(|cells| cells.get(usize::from(column))).is_some_and(|value| *value != Value::Missing)
-    };
-    for row in (HEAD + 1..=last).filter(|row| !filled(*row)) {
-        sheet.write_blank(row, column, format)?;
+    for (at, column) in (0..).zip(0..table.columns.len()) {
+        let name = table.columns[column].name.as_str();
+        let fill_in =
+            leaf.fill_ins.iter().find(|fill_in| fill_in.column() == name).map(|fill_in| formats.blank(fill_in));
+        let mut row = HEAD + 1;
+        for (rows, total) in [(&table.rows[..body], false), (&table.rows[body..], true)] {
+            let face = |cells: &Vec<Value>| match (&cells[column], fill_in) {
+                (Value::Missing, Some(blank)) if !total => blank,
+                (value, _) => formats.cell(value, style::is_code(name), total),
+            };
+            for run in rows.chunk_by(|a, b| std::ptr::eq(face(a), face(b))) {
+                let next = row + u32::try_from(run.len()).unwrap_or(u32::MAX - row);
+                sheet.set_range_format(row, at, next - 1, at, face(&run[0]))?;
+                row = next;
+            }
+        }
     }
-    if let Some(check) = check(fill_in)? {
-        sheet.add_data_validation(HEAD + 1, column, last, column, &check)?;
+    Ok(())
+}
+
+/// Cells unlike their neighbours: marked ones are coloured; text that a spreadsheet would run when somebody edits it keeps
+/// the mark of text.
+fn odd_ones(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
+    let table = &leaf.table;
+    for (row, cells) in table.rows.iter().enumerate() {
+        let at = HEAD + 1 + u32::try_from(row).unwrap_or(u32::MAX - HEAD - 1);
+        for (column, value) in cells.iter().enumerate() {
+            let marked = leaf.marked.contains(&(row, column));
+            let runs = matches!(value, Value::Text(text) if formula_text::runs(text));
+            if marked || runs {
+                let code = style::is_code(&table.columns[column].name);
+                let plain = formats.cell(value, code, table.totals.contains(&row)).clone();
+                let face = if marked { style::marked(&plain) } else { plain };
+                let face = if runs { face.set_quote_prefix() } else { face };
+                let column = u16::try_from(column).unwrap_or(u16::MAX);
+                sheet.set_range_format(at, column, at, column, &face)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Columns that people fill in have a drop-down or a check.
+fn blanks(sheet: &mut Worksheet, table: &Table, fill_in: &FillIn) -> Done {
+    let body = u32::try_from(table.rows.len() - table.totals.len()).unwrap_or(u32::MAX - HEAD);
+    let column = table.column(fill_in.column()).and_then(|column| u16::try_from(column).ok());
+    if let (Some(column), Some(check), 1..) = (column, check(fill_in)?, body) {
+        sheet.add_data_validation(HEAD + 1, column, HEAD + body, column, &check)?;
     }
     Ok(())
 }
