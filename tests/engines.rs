@@ -137,7 +137,8 @@ fn batch(frame: &DataFrame) -> RecordBatch {
 
 /// And back: whole numbers stay whole, real ones real.
 fn unbatch(batch: &RecordBatch) -> DataFrame {
-    let columns = batch.schema().fields().iter().zip(batch.columns()).map(|(field, array)| {
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns()).map(|(field, array)| {
         let name = field.name().as_str().into();
         let to = |kind: &Arrow| cast(array, kind).unwrap();
         let series = match array.data_type() {
