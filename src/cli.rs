@@ -1,8 +1,12 @@
 //! The command line as clap types, and nothing else: what may be said, and the Chinese help for it.
 
+mod analyse;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use analyse::{Analyse, Analysis, AnalysisFormat, By};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 const TOP: &str =
@@ -227,6 +231,19 @@ pub enum Command {
     /// 查询：用现成的查询，或自己写一句 SQL
     #[command(help_template = TEMPLATE)]
     Query(Query),
+    /// 分析：退出用时、标准化比较、区间、进度与清零日期、周际异常；不写哪一种则出全部（分析.xlsx）
+    #[command(help_template = TEMPLATE, after_help = analyse::KINDS)]
+    Analyse(Analyse),
+    /// 出考核材料：法治政府考核、营商环境评价、社会信用示范县创建的指标、得分和佐证
+    #[command(help_template = TEMPLATE)]
+    Assess {
+        /// 月份，如 2023-04
+        #[arg(long, value_name = "年-月", value_parser = month, required_unless_present = "copy")]
+        month: Option<String>,
+        /// 只把自带的方案写到工作区的 assess/ 里供修改（已有的不动）
+        #[arg(long, conflicts_with = "month")]
+        copy: bool,
+    },
     /// 追溯：从一个数字找到它的每个条目和来源的文件、工作表、行
     #[command(help_template = TEMPLATE)]
     Trace {

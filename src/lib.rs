@@ -14,10 +14,15 @@
 //!  main ─▶ cli, commands             commands ─▶ every stage, workspace
 //! ```
 //!
+//! Two more pure stages stand beside `report` and take the tables that queries give: [`analysis`] (time to exit, standardised
+//! rates, intervals, pace, anomalies) and [`assess`] (scores for the assessments).
+//!
 //! What never happens: a figure that is not a query in `queries/`; a document that is printed before the figures
 //! reconcile; a finding that loses a row; a stage that reads the clock, the environment or a file it was not given.
 //! `tests/architecture.rs` holds the sources to these arrows.
 
+pub mod analysis;
+pub mod assess;
 pub mod cli;
 pub mod commands;
 pub mod document;

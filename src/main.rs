@@ -71,6 +71,9 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         }
         Command::Doctor => commands::doctor::run(&setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
+        Command::Analyse(analyse) => commands::analyse::run(&analysis(analyse), &setting),
+        Command::Assess { month: Some(month), .. } => commands::assess::run(&month, &setting),
+        Command::Assess { month: None, .. } => commands::assess::copy(&setting),
         Command::Trace { figure, month, output } => {
             commands::trace::run(&commands::trace::Options { words: figure, month, output }, &setting)
         }
@@ -110,6 +113,35 @@ fn asked(query: cli::Query) -> commands::query::Options {
         output: query.output,
         limit: query.limit,
         explain: query.explain,
+    }
+}
+
+fn analysis(asked: cli::Analyse) -> commands::analyse::Options {
+    use commands::analyse::{Format, Options};
+    use tongbao::analysis::{Dimension, Kind};
+    Options {
+        kind: asked.kind.map(|kind| match kind {
+            cli::Analysis::Survival => Kind::Survival,
+            cli::Analysis::Curve => Kind::Curve,
+            cli::Analysis::Standardised => Kind::Standardised,
+            cli::Analysis::Intervals => Kind::Intervals,
+            cli::Analysis::Pace => Kind::Pace,
+            cli::Analysis::Anomalies => Kind::Anomalies,
+        }),
+        by: asked.by.map(|by| match by {
+            cli::By::County => Dimension::County,
+            cli::By::Industry => Dimension::Industry,
+            cli::By::Contact => Dimension::Contact,
+        }),
+        month: asked.month,
+        as_of: asked.as_of,
+        format: asked.format.map(|format| match format {
+            cli::AnalysisFormat::Table => Format::Table,
+            cli::AnalysisFormat::Csv => Format::Csv,
+            cli::AnalysisFormat::Json => Format::Json,
+            cli::AnalysisFormat::Xlsx => Format::Xlsx,
+        }),
+        output: asked.output,
     }
 }
 

@@ -11,17 +11,34 @@ use std::{
 };
 
 /// The stages and what each may import (besides itself and `error`).
-const STAGES: [(&str, &[&str]); 10] = [
+const STAGES: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("intake", &["domain"]),
     ("ledger", &["domain"]),
     ("store", &["domain"]),
     ("state", &["domain"]),
     ("indicator", &["domain"]),
+    ("analysis", &["domain", "indicator"]),
+    ("assess", &["domain", "indicator"]),
     ("report", &["domain", "indicator"]),
     ("document", &["domain", "report"]),
     ("workspace", &["domain"]),
-    ("commands", &["domain", "intake", "ledger", "store", "state", "indicator", "report", "document", "workspace"]),
+    (
+        "commands",
+        &[
+            "domain",
+            "intake",
+            "ledger",
+            "store",
+            "state",
+            "indicator",
+            "analysis",
+            "assess",
+            "report",
+            "document",
+            "workspace",
+        ],
+    ),
 ];
 
 /// Crates and the only places that may name them.
@@ -44,7 +61,7 @@ const CRATES: [(&str, &[&str]); 15] = [
 ];
 
 /// Stages that never touch the disk, the environment or the clock.
-const PURE: [&str; 6] = ["domain", "ledger", "state", "indicator", "report", "document"];
+const PURE: [&str; 8] = ["domain", "ledger", "state", "indicator", "analysis", "assess", "report", "document"];
 
 struct Source {
     /// Path below `src`, with `/`.

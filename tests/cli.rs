@@ -66,6 +66,8 @@ fn help_of_every_command_is_chinese() {
         "store",
         "doctor",
         "template",
+        "analyse",
+        "assess",
     ];
     for command in commands {
         let run = Run::new([command, "--help"]).go();
@@ -85,6 +87,9 @@ fn wrong_usage_is_told_in_chinese_with_status_2() {
         (vec!["bulletin", "--month", "2023-13"], "不是月份"),
         (vec!["ingest", "x", "--as-of", "4月30日"], "不是日期"),
         (vec!["bulletin", "--mont", "2023-04"], "没有“--mont”这个选项"),
+        (vec!["analyse", "survivl"], "“survivl”不能用于"),
+        (vec!["analyse", "survival", "--by", "ledger"], "“ledger”不能用于"),
+        (vec!["assess"], "还缺"),
     ];
     for (arguments, message) in cases {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongbao")).args(&arguments).output().unwrap();
@@ -273,4 +278,100 @@ fn personal_data_stay_out_of_queries_unless_asked_for() {
     assert!(masked.out.lines().skip(1).all(|line| line.contains('*')), "{}", masked.out);
     let open = Run::new(["query", "--sql", sql, "--format", "csv", "--personal"]).within(&dir).go();
     assert!(open.out.lines().skip(1).all(|line| !line.contains('*')), "{}", open.out);
+}
+
+#[test]
+fn every_analysis_is_said_in_every_form() {
+    let dir = workspace_with(&sample("submissions"));
+    let kinds = [
+        ("survival", "中位用时"),
+        ("curve", "未退出比例"),
+        ("standardised", "标准化退出率"),
+        ("intervals", "与全市相比"),
+        ("pace", "每周至少要退出"),
+        ("anomalies", "建议"),
+    ];
+    for (kind, column) in kinds {
+        let run = Run::new(["analyse", kind, "--month", "2023-05"]).within(&dir).go();
+        assert_eq!(run.status, 0, "{kind}: {}", run.err);
+        for word in [column, "汤阴县", "注：截至2023年5月28日"] {
+            assert!(run.out.contains(word), "{kind} does not say {word}:\n{}", run.out);
+        }
+        let json = Run::new(["analyse", kind, "--format", "json"]).within(&dir).go();
+        assert!(serde_json::from_str::<serde_json::Value>(&json.out).unwrap().as_array().unwrap().len() > 3, "{kind}");
+        let csv = Run::new(["analyse", kind, "--format", "csv"]).within(&dir).go();
+        assert!(csv.status == 0 && csv.out.lines().count() > 3, "{kind}: {}", csv.err);
+    }
+    for by in ["county", "industry", "contact"] {
+        let run = Run::new(["analyse", "intervals", "--by", by, "-o", "区间.xlsx"]).within(&dir).go();
+        assert!(run.status == 0 && run.err.contains("已写入"), "{by}: {}", run.err);
+    }
+    let earlier = Run::new(["analyse", "pace", "--as-of", "2023-04-30"]).within(&dir).go();
+    assert!(earlier.out.contains("截至2023年4月30日") && earlier.out.contains("54.5"), "{}", earlier.out);
+    for (arguments, why) in [
+        (vec!["analyse", "pace", "--by", "industry"], "不能加 --by"),
+        (vec!["analyse", "--format", "csv"], "没有说要哪一种分析"),
+        (vec!["analyse", "pace", "-o", "x.doc"], "不知道“.doc”"),
+        (vec!["analyse", "pace", "--month", "2022-01"], "2022年1月"),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongbao"))
+            .args(&arguments)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && err.contains(why) && err.contains("怎么办"), "{arguments:?}: {err}");
+    }
+    let all = |out: &str| {
+        let run = Run::new(["analyse", "--month", "2023-05", "--out", out]).within(&dir).go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        tree(&dir.path().join(out))
+    };
+    let (one, other) = (all("甲"), all("乙"));
+    assert_eq!(one.keys().collect::<Vec<_>>(), ["2023-05/analysis/manifest.json", "2023-05/analysis/分析.xlsx"]);
+    assert_eq!(one, other, "the same bytes");
+}
+
+#[test]
+fn the_package_for_the_assessments_is_made_and_can_be_changed() {
+    let dir = workspace_with(&sample("submissions"));
+    let make = |out: &str| {
+        let run = Run::new(["assess", "--month", "2023-05", "--out", out]).within(&dir).go();
+        (run.status, run.err, tree(&dir.path().join(out)))
+    };
+    let (status, err, files) = make("甲");
+    assert_eq!(status, 0, "{err}");
+    assert!(err.contains("示例权重，须以正式文件为准"), "{err}");
+    let names: Vec<&String> = files.keys().collect();
+    let folder = "2023-05/assess";
+    assert_eq!(
+        names,
+        ["assess.json", "manifest.json", "考核材料.xlsx"]
+            .map(|name| format!("{folder}/{name}"))
+            .iter()
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(make("乙").2, files, "the same bytes");
+    let copied = Run::new(["assess", "--copy"]).within(&dir).go();
+    assert!(copied.status == 0 && copied.err.contains("law_government.toml"), "{}", copied.err);
+    let own = dir.path().join("assess/law_government.toml");
+    let text = fs::read_to_string(&own).unwrap();
+    fs::write(&own, text.replace("法治政府建设考核", "依法治市考核").replace("example = true", "example = false"))
+        .unwrap();
+    assert!(Run::new(["assess", "--copy"]).within(&dir).go().err.contains("已有，没有动"));
+    let (status, err, changed) = make("丙");
+    assert_eq!(status, 0, "{err}");
+    let json: serde_json::Value = serde_json::from_slice(&changed[&format!("{folder}/assess.json")]).unwrap();
+    let last = json["schemes"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["title"], &last["example"], &last["note"]),
+        (&"依法治市考核".into(), &false.into(), &serde_json::Value::Null)
+    );
+    let manifest = String::from_utf8(changed[&format!("{folder}/manifest.json")].clone()).unwrap();
+    assert!(manifest.contains("assess/law_government.toml"), "the office's own scheme is an input");
+    fs::write(&own, text.replace("measures.operating", "measures.operatng")).unwrap();
+    let (status, err, left) = make("丁");
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("assess/law_government.toml 第 ") && err.contains("measures.operating"), "{err}");
+    assert!(left.is_empty(), "nothing is written");
 }

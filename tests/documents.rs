@@ -415,3 +415,91 @@ fn libreoffice_recomputes_the_workbook_to_the_printed_figures() {
         }
     }
 }
+
+/// The cells of all sheets of a workbook, by sheet.
+fn sheets<R, RS>(mut book: R) -> Vec<(String, Vec<Vec<Data>>)>
+where
+    R: Reader<RS>,
+    RS: std::io::Read + std::io::Seek,
+{
+    let names = book.sheet_names();
+    let cells = |range: calamine::Range<Data>| range.rows().map(<[Data]>::to_vec).collect();
+    names.into_iter().map(|name| (name.clone(), cells(book.worksheet_range(&name).unwrap_or_default()))).collect()
+}
+
+#[test]
+fn libreoffice_recomputes_every_score() {
+    let workspace = workspace_with(&sample("submissions"));
+    let run = Run::new(["assess", "--month", "2023-05"]).within(&workspace).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let written = workspace.path().join("out/2023-05/assess/考核材料.xlsx");
+    let mut printed: Xlsx<_> = calamine::open_workbook(&written).unwrap();
+    let formulas = printed.worksheet_formula("营商环境评价").unwrap();
+    assert!(formulas.used_cells().count() > 100, "{} formulas", formulas.used_cells().count());
+    let (out, profile) = (workspace.path().join("recomputed"), workspace.path().join("profile"));
+    let convert = |file: &Path| {
+        Command::new("soffice")
+            .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+            .args(["--headless", "--convert-to", "ods", "--outdir"])
+            .arg(&out)
+            .arg(file)
+            .output()
+            .is_ok_and(|output| output.status.success())
+    };
+    // Without the kept results every formula has to be computed.
+    let bare = workspace.path().join("考核材料.xlsx");
+    without_results(&written, &bare);
+    if !convert(&bare) {
+        return skipped("documents: LibreOffice recomputes the scores (soffice is missing)");
+    }
+    let recomputed: calamine::Ods<_> = calamine::open_workbook(out.join("考核材料.ods")).unwrap();
+    let (expected, found) = (sheets(printed), sheets(recomputed));
+    let mut compared = 0;
+    for ((name, expected), (other, found)) in expected.iter().zip(&found) {
+        assert_eq!(name, other);
+        for (at, row) in expected.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                let there = found.get(at).and_then(|row| row.get(column));
+                match (cell, there) {
+                    (Data::Float(one), Some(Data::Float(two))) => {
+                        assert!((one - two).abs() < 1e-9, "{name} row {at} column {column}: {one} recomputed {two}");
+                        compared += 1;
+                    }
+                    (Data::Float(one), other) => panic!("{name} row {at} column {column}: {one} recomputed {other:?}"),
+                    (Data::String(text), Some(Data::String(other))) if text == "—" => assert_eq!(other, "—"),
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(compared > 500, "{compared} numbers");
+}
+
+/// The workbook with no results kept beside its formulas.
+fn without_results(from: &Path, to: &Path) {
+    use std::io::Write;
+    let mut archive = zip::ZipArchive::new(fs::File::open(from).unwrap()).unwrap();
+    let mut bare = zip::ZipWriter::new(fs::File::create(to).unwrap());
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().to_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if name.starts_with("xl/worksheets/sheet") {
+            let text = String::from_utf8(bytes).unwrap();
+            let mut kept = String::new();
+            for piece in text.split_inclusive("</f>") {
+                let (result, rest) = match piece.strip_prefix("<v>").and_then(|rest| rest.split_once("</v>")) {
+                    Some((_, rest)) => (true, rest),
+                    None => (false, piece),
+                };
+                assert!(result || !kept.ends_with("</f>"), "a formula without a result in {name}");
+                kept.push_str(rest);
+            }
+            bytes = kept.into_bytes();
+        }
+        bare.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        bare.write_all(&bytes).unwrap();
+    }
+    bare.finish().unwrap();
+}

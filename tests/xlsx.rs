@@ -130,6 +130,7 @@ fn the_same_book_gives_the_same_bytes() {
         remarks: Vec::new(),
         alarm: "逾期".into(),
         landscape: true,
+        ..Leaf::default()
     };
     assert_eq!(xlsx::write(&book(leaf.clone())).unwrap(), xlsx::write(&book(leaf)).unwrap());
 }

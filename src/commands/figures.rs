@@ -71,8 +71,22 @@ pub fn prepare(month: &str, setting: &Setting) -> Result<Prepared> {
     let workspace = setting.workspace()?;
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
     let period = period(&snapshot, month)?;
+    prepared(workspace, snapshot, period, BESIDES, setting)
+}
+
+/// The figures on the dates of a period, with the tables that the queries in `besides` read.
+///
+/// # Errors
+/// No query of a name; the figures do not reconcile.
+pub fn prepared<'a>(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    period: Period,
+    besides: impl IntoIterator<Item = &'a str>,
+    setting: &Setting,
+) -> Result<Prepared> {
     let catalogue = Catalogue::new(&workspace.queries)?;
-    let need = Need::of_queries(&catalogue, indicator::compute::QUERIES.into_iter().chain(BESIDES))?;
+    let need = Need::of_queries(&catalogue, indicator::compute::QUERIES.into_iter().chain(besides))?;
     let tables = tables(&workspace.config, &snapshot, &period, &need)?;
     let indicators = indicator::compute(&Local::new(&tables, &catalogue), &workspace.config, &period)?;
     let date = setting.date.unwrap_or(period.as_of);
@@ -95,6 +109,23 @@ pub fn prepare(month: &str, setting: &Setting) -> Result<Prepared> {
 pub fn period(snapshot: &Snapshot, month: &str) -> Result<Period> {
     let dates = state::months::month(&snapshot.submissions, month)?;
     Ok(Period { month: month.to_owned(), as_of: dates.as_of, previous: dates.previous_as_of })
+}
+
+/// The dates of a question: a month's, or T with the last week of the month before as previous date.
+///
+/// # Errors
+/// Nothing was sent for the month, or ever.
+pub fn period_of(snapshot: &Snapshot, month: Option<&str>, as_of: Option<Date>) -> Result<Period> {
+    if let Some(month) = month {
+        return period(snapshot, month);
+    }
+    let as_of = date(snapshot, as_of)?;
+    let month = as_of.format("%Y-%m").to_string();
+    Ok(match period(snapshot, &month) {
+        Ok(period) => Period { as_of, ..period },
+        // A date in a month for which nothing was sent: there is a state, but no month to compare it with.
+        Err(_) => Period { month, as_of, previous: None },
+    })
 }
 
 /// The tables that the questions need, on T.

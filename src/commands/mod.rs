@@ -1,5 +1,7 @@
 //! One verb a file: the only place that composes the stages, and the only one besides the store that writes files.
 
+pub mod analyse;
+pub mod assess;
 mod attachments;
 pub mod bulletin;
 pub mod check;

@@ -25,6 +25,9 @@ pub struct Config {
     /// Limits on a file that is read.
     #[serde(default)]
     pub limits: Limits,
+    /// Thresholds of the analyses.
+    #[serde(default)]
+    pub analysis: Analysis,
     /// Faces by role, each an ordered list of family names; the first that is there is used.
     #[serde(default)]
     pub fonts: FontNames,
@@ -226,6 +229,41 @@ impl Default for Limits {
     fn default() -> Self {
         Self { file_mib: 50, unpacked_mib: 1024, ratio: 500, cells: 5_000_000, memory_mib: 1024, seconds: 30 }
     }
+}
+
+/// Thresholds of the analyses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Analysis {
+    /// A rank or rate that rests on fewer governed entries carries a caution.
+    pub few: u64,
+    /// 退出突增: the exits of a county within a week.
+    pub jump: Threshold,
+    /// 退出骤降.
+    pub drop: Threshold,
+    /// 集中剔除.
+    pub exclusions: Threshold,
+}
+
+impl Default for Analysis {
+    fn default() -> Self {
+        Self {
+            few: 30,
+            jump: Threshold { entries: 5, points: 20 },
+            drop: Threshold { entries: 2, points: 5 },
+            exclusions: Threshold { entries: 5, points: 10 },
+        }
+    }
+}
+
+/// How much makes a change between two weeks unusual: both must be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// Entries.
+    pub entries: u32,
+    /// Percentage points of the rate.
+    pub points: u32,
 }
 
 /// Faces by role: ordered lists of family names.

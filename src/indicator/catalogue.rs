@@ -114,8 +114,8 @@ mod tests {
         let catalogue = Catalogue::new(&[own("b.sql", ""), own("c.sql", "-- topic: 自己的\n")]).unwrap();
         let topics = catalogue.by_topic();
         let names: Vec<&str> = topics.iter().map(|(topic, _)| *topic).collect();
-        assert_eq!(names[..8], super::TOPICS);
-        assert_eq!(names[8..], ["自己的", "其他"]);
+        assert_eq!(names[..super::TOPICS.len()], super::TOPICS);
+        assert_eq!(names[super::TOPICS.len()..], ["自己的", "其他"]);
         assert_eq!(topics.iter().map(|(_, queries)| queries.len()).sum::<usize>(), catalogue.list().count());
     }
 

@@ -24,8 +24,17 @@ use crate::domain::table::Column;
 use crate::error::{Error, Result};
 
 /// The topics in the order in which they are listed; others follow.
-pub const TOPICS: [&str; 8] =
-    ["总体进展与排名", "未退出条目与督办", "进出与回流", "措施与承诺", "市场主体", "公示", "报送与数据质量", "追溯"];
+pub const TOPICS: [&str; 9] = [
+    "总体进展与排名",
+    "未退出条目与督办",
+    "进出与回流",
+    "措施与承诺",
+    "市场主体",
+    "公示",
+    "报送与数据质量",
+    "分析",
+    "追溯",
+];
 
 /// The topic of a query that names none.
 pub const OTHER_TOPIC: &str = "其他";

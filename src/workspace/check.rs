@@ -15,7 +15,7 @@ pub fn config(config: &Config) -> Result<()> {
     if config.rounding.decimals > 6 {
         return Err(wrong("rounding.decimals 最多为 6。"));
     }
-    Ok(())
+    analysis(config)
 }
 
 fn wrong(message: impl Into<String>) -> Error {
@@ -46,6 +46,16 @@ fn counties(config: &Config) -> Result<()> {
             if !seen.insert(word.clone()) {
                 return Err(wrong(format!("counties 里“{word}”出现了两次。")));
             }
+        }
+    }
+    Ok(())
+}
+
+fn analysis(config: &Config) -> Result<()> {
+    let limits = &config.analysis;
+    for (name, limit) in [("jump", limits.jump), ("drop", limits.drop), ("exclusions", limits.exclusions)] {
+        if limit.entries == 0 || !(1..=100).contains(&limit.points) {
+            return Err(wrong(format!("analysis.{name} 的 entries 至少为 1，points 为 1 至 100。")));
         }
     }
     Ok(())

@@ -32,6 +32,8 @@ pub struct Workspace {
     pub queries: Vec<OwnText>,
     /// `reports/*`: likewise.
     pub reports: Vec<OwnText>,
+    /// `assess/*.toml`: likewise.
+    pub assess: Vec<OwnText>,
 }
 
 impl Workspace {
@@ -68,7 +70,8 @@ impl Workspace {
         let config = parse(&config_text)?;
         let queries = own_texts(&root.join("queries"), &["sql"])?;
         let reports = own_texts(&root.join("reports"), &["md", "css", "typ", "toml", "txt"])?;
-        Ok(Self { root, config, config_text, queries, reports })
+        let assess = own_texts(&root.join("assess"), &["toml"])?;
+        Ok(Self { root, config, config_text, queries, reports, assess })
     }
 
     /// Where the ledger's history is kept.

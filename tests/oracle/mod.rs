@@ -8,6 +8,7 @@
 //!   and without document, evidence dated in the future.
 //! * [`state`]: section 4 and 5: keys, owners, statuses, what is missing, findings of the state.
 //! * [`figures`]: section 6: every count of `indicators.json`, comparison, ranks, timeliness, weekly series, pace.
+//! * [`spells`]: how long each entry was in, for the analyses.
 //! * [`convert`]: the same world as configuration, submissions and history of the program.
 //!
 //! Another test takes it in with `#[path = "oracle/mod.rs"] mod oracle;`.
@@ -17,5 +18,6 @@
 pub mod convert;
 pub mod figures;
 pub mod generate;
+pub mod spells;
 pub mod state;
 pub mod world;

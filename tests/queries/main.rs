@@ -2,6 +2,9 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::type_complexity,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
     clippy::semicolon_if_nothing_returned,
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,4 +16,6 @@ mod figures;
 mod guard;
 mod ledger;
 mod lists;
+mod methods;
 mod quality;
+mod schemes;

@@ -11,7 +11,7 @@ use crate::domain::table::{Table, Value};
 type Done = Result<(), XlsxError>;
 
 /// 0-based sheet row of the table's head: below the title and the unit note.
-const HEAD: u32 = 2;
+pub(super) const HEAD: u32 = 2;
 /// A4 in Excel's list of papers.
 const A4: u8 = 9;
 /// Rows by which a chart is taller than nothing; Excel's default row is 20 pixels.
@@ -133,12 +133,15 @@ fn unique_heads(table: &Table) -> Vec<String> {
     heads
 }
 
-fn body(sheet: &mut Worksheet, table: &Table, book: &Book) -> Done {
+fn body(sheet: &mut Worksheet, leaf: &Leaf, book: &Book) -> Done {
+    let table = &leaf.table;
     for (row, at) in (0..table.rows.len()).zip(HEAD + 1..) {
         for (column, value) in table.rows[row].iter().enumerate() {
             let place = formula::Place { row, column, first: HEAD + 2 };
             let to = (at, u16::try_from(column).unwrap_or(u16::MAX));
-            match formula::of(table, place, book.rounding) {
+            let given = leaf.formulas.get(&(row, column));
+            let given = given.map(|text| Formula::new(text).set_result(value.text(book.rounding)));
+            match given.or_else(|| formula::of(table, place, book.rounding)) {
                 Some(formula) => sheet.write_formula(to.0, to.1, formula).map(|_| ())?,
                 None => write_value(sheet, to, value, book)?,
             }

@@ -7,6 +7,8 @@ mod leaf;
 mod native_chart;
 mod style;
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::{
@@ -19,6 +21,8 @@ pub use native_chart::{NativeChart, Shape};
 /// Level of compression: a month has thousands of workbooks, and a better level costs half the time of each for a fifth
 /// of its size.
 const FASTEST: u8 = 1;
+/// The row (from 1) in which the first line of a sheet's table stands.
+pub const FIRST_ROW: u32 = leaf::HEAD + 2;
 
 /// A workbook with its document properties.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +60,9 @@ pub struct Leaf {
     pub remarks: Vec<(usize, usize, String)>,
     /// Cells that contain this word are coloured (`逾期`); empty for none.
     pub alarm: String,
+    /// Formulas by row and column of the table (from 0); their results are the values of the table. They refer to cells by
+    /// [`FIRST_ROW`] and the names of tabs.
+    pub formulas: BTreeMap<(usize, usize), String>,
 }
 
 /// A column that people fill in.
