@@ -88,8 +88,8 @@ fn falls_to_half(points: &[Point], curve: impl Fn(&Point) -> Option<f64>) -> Opt
     };
     let start = first(0.5 + TOLERANCE)?;
     let end = first(0.5 - TOLERANCE).or_else(|| points.last().map(|point| f64::from(point.step.time)));
-    let rests = points.iter().filter(|point| f64::from(point.step.time) >= start);
-    let exactly = rests.filter_map(&curve).next().is_some_and(|value| (value - 0.5).abs() <= TOLERANCE);
+    let mut rests = points.iter().filter(|point| f64::from(point.step.time) >= start);
+    let exactly = rests.find_map(&curve).is_some_and(|value| (value - 0.5).abs() <= TOLERANCE);
     Some(if exactly { f64::midpoint(start, end.unwrap_or(start)) } else { start })
 }
 

@@ -39,11 +39,14 @@ pub struct Figure {
 
 /// An operator between two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the four of them")]
 pub enum Operator {
+    /// +
     Plus,
+    /// -
     Minus,
+    /// *
     Times,
+    /// /
     Over,
 }
 
@@ -60,13 +63,18 @@ pub struct Comparison {
 
 /// How two numbers are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the six of them")]
 pub enum Relation {
+    /// <
     Less,
+    /// <=
     AtMost,
+    /// >
     More,
+    /// >=
     AtLeast,
+    /// =
     Equal,
+    /// <>
     Other,
 }
 

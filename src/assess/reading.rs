@@ -1,12 +1,15 @@
 //! A formula in words that staff read: the columns' labels between signs.
 
 use super::formula::{Formula, Operator, Relation};
-use crate::{domain::table::Column, indicator::catalogue::Catalogue};
+use crate::{
+    domain::table::Column,
+    indicator::{catalogue::Catalogue, contract::Output},
+};
 
 /// The column of a query as its contract describes it.
 pub(super) fn described(catalogue: &Catalogue, query: &str, column: &str) -> Column {
     let outputs = catalogue.get(query).map(|query| query.outputs.as_slice()).unwrap_or_default();
-    let found = outputs.iter().map(|output| output.column()).find(|known| known.name == column);
+    let found = outputs.iter().map(Output::column).find(|known| known.name == column);
     found.cloned().unwrap_or_else(|| Column::new(column, column))
 }
 

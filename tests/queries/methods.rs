@@ -261,9 +261,9 @@ fn quantiles_of_t_hold_95_percent() {
         };
         // The whole by substituting t = √f · tan(x).
         let angle = |x: f64| free.sqrt() * x.cos().powf(free - 1.0);
-        let steps = 20_000;
-        let width = std::f64::consts::FRAC_PI_2 / steps as f64;
-        let inner: f64 = (1..steps).map(|at| angle(at as f64 * width) * if at % 2 == 1 { 4.0 } else { 2.0 }).sum();
+        let steps = 20_000_u32;
+        let width = std::f64::consts::FRAC_PI_2 / f64::from(steps);
+        let inner: f64 = (1..steps).map(|at| angle(f64::from(at) * width) * if at % 2 == 1 { 4.0 } else { 2.0 }).sum();
         let whole = (angle(0.0) + inner + angle(std::f64::consts::FRAC_PI_2)) * width / 3.0;
         let share = simpson(quantile, 20_000) / whole;
         assert!((share - 0.95).abs() < 1e-5, "{free} degrees: {share}");

@@ -2,7 +2,7 @@
 
 use tongbao::{
     assess::{
-        Assessed, Scheme,
+        Assessed, NoValue, Scheme,
         json::{self, Head},
         scheme::{built_in, schemes},
         score::{Results, assess},
@@ -114,7 +114,7 @@ fn scores_are_those_worked_out_by_hand() {
             (vec![None, None], None, 0, None, None),
         ]
     );
-    let reasons: Vec<_> = assessed.units.iter().map(|unit| unit.marks[0].value.err().map(|why| why.label())).collect();
+    let reasons: Vec<_> = assessed.units.iter().map(|unit| unit.marks[0].value.err().map(NoValue::label)).collect();
     assert_eq!(reasons, [None, Some("分母为 0"), None, Some("没有数据")]);
 }
 
