@@ -23,17 +23,17 @@ WITH grouped AS (
     s.weeks, s.event, s.censored
   FROM spells AS s
   CROSS JOIN params AS q
-), steps AS (
+), leaving AS (
   SELECT unit, weeks, SUM(event) AS events, SUM(censored) AS censored
   FROM grouped
   GROUP BY unit, weeks
 ), later AS (
-  SELECT unit AS later_unit, weeks AS later_weeks, events + censored AS leaving FROM steps
+  SELECT unit AS later_unit, weeks AS later_weeks, events + censored AS gone FROM leaving
 ), risk AS (
   SELECT
     s.unit, s.weeks, s.events, s.censored,
-    SUM(CASE WHEN l.later_weeks >= s.weeks THEN l.leaving ELSE 0 END) AS at_risk
-  FROM steps AS s
+    SUM(CASE WHEN l.later_weeks >= s.weeks THEN l.gone ELSE 0 END) AS at_risk
+  FROM leaving AS s
   JOIN later AS l ON s.unit = l.later_unit
   GROUP BY s.unit, s.weeks, s.events, s.censored
 )

@@ -206,10 +206,19 @@ fn definitions(material: &Material<'_>) -> Sheet {
     }
 }
 
+/// A list behind scores without the codes whose words stand beside them; one that names somebody says how to object.
 fn listing(table: &Table, objection: &str) -> Sheet {
-    let mut table = table.clone();
-    if !objection.is_empty() {
-        table.notes.push(objection.to_owned());
+    let shown = |place: &usize| !table.columns[*place].hidden;
+    let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
+    let mut notes = table.notes.clone();
+    if table.column("name").is_some() && !objection.is_empty() {
+        notes.push(objection.to_owned());
     }
+    let table = Table {
+        columns: places.iter().map(|place| table.columns[*place].clone()).collect(),
+        rows: table.rows.iter().map(|row| places.iter().map(|place| row[*place].clone()).collect()).collect(),
+        notes,
+        ..table.clone()
+    };
     Sheet { name: table.title.clone(), table, formulas: BTreeMap::new() }
 }

@@ -108,7 +108,6 @@ fn workbook(assessed: &[Assessed], evidence: &Results, prepared: &Prepared) -> R
         landscape: sheet.table.columns.len() > 7,
         table: sheet.table,
         formulas: sheet.formulas,
-        alarm: "逾期".to_owned(),
         ..Leaf::default()
     };
     xlsx::write(&Book {

@@ -1,7 +1,7 @@
 //! One sheet: title, note, native table, notes, charts, and how it prints.
 
 use rust_xlsxwriter::{
-    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationRule, ExcelDateTime, Note,
+    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationRule, ExcelDateTime, Formula, Note,
     Table as NativeTable, TableColumn, TableStyle, Worksheet, XlsxError,
 };
 
@@ -33,7 +33,7 @@ pub(super) fn write(
     page(sheet, leaf, book, &fit)?;
     head(sheet, leaf, book, formats)?;
     native(sheet, number, leaf, formats)?;
-    body(sheet, table, book)?;
+    body(sheet, leaf, book)?;
     faces(sheet, leaf, formats)?;
     for fill_in in &leaf.fill_ins {
         blanks(sheet, table, fill_in)?;
@@ -72,8 +72,9 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, fit: &style::Fit) -> Do
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
-    sheet.set_header(format!("&L&\"宋体,常规\"&9{}&R&\"宋体,常规\"&9{marking}", book.title.replace('&', "&&")));
-    sheet.set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
+    // The size before the face: a title that begins with a year would be read as part of the size.
+    sheet.set_header(format!("&L&9&\"宋体,常规\"{}&R&9&\"宋体,常规\"{marking}", book.title.replace('&', "&&")));
+    sheet.set_footer("&C&9&\"宋体,常规\"第 &P 页，共 &N 页");
     sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEAD, HEAD)?;
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.

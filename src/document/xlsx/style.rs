@@ -143,7 +143,10 @@ impl Fit {
             lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
         };
         let head = height(&heads, BUTTON).max(2.0 * LINE_HEIGHT + CELL_MARGIN);
-        let heights = cells.iter().map(|row| height(row, 1.5)).collect();
+        // Numbers never wrap.
+        let words = |(units, value): (&usize, &Value)| if value.is_numeric() { 0 } else { *units };
+        let wrapping = |(units, row): (&Units, &Vec<Value>)| units.iter().zip(row).map(words).collect();
+        let heights = cells.iter().zip(&table.rows).map(|row| height(&wrapping(row), 1.5)).collect();
         Self { widths, head, heights }
     }
 }
