@@ -237,6 +237,20 @@ fn late_reports_name_every_gap() {
     assert_eq!(rows(&ask(&case, "late_reports", &[])), wanted);
     wanted.retain(|row| row.0.starts_with("2023-04"));
     assert_eq!(rows(&ask(&case, "late_reports", &[("month", "2023-04")])), wanted);
+    let by_county = ask(&case, "reporting_by_county", &[]);
+    let weeks = case
+        .config
+        .weeks_until(case.period.as_of)
+        .iter()
+        .filter(|week| week.to_string().starts_with("2023-05"))
+        .count();
+    for (place, unit) in case.config.counties.iter().enumerate() {
+        let sent =
+            case.sent.iter().filter(|one| one.0 == unit.code && one.3 && one.2.to_string().starts_with("2023-05"));
+        let sent = sent.map(|one| (one.1, one.2)).collect::<BTreeSet<_>>().len();
+        let row = ["due", "reported", "late"].map(|name| numbers(&by_county, name)[place]);
+        assert_eq!(row, [2 * weeks, sent, 2 * weeks - sent], "{}", unit.name);
+    }
     let late: usize = numbers(&ask(&case, "late_counties", &[]), "late").into_iter().sum();
     assert_eq!(late, numbers(&ask(&case, "timeliness", &[]), "weeks_late").into_iter().sum::<usize>());
 }
