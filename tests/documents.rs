@@ -482,7 +482,7 @@ fn without_results(from: &Path, to: &Path) {
     let mut bare = zip::ZipWriter::new(fs::File::create(to).unwrap());
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).unwrap();
-        let name = part.name().to_owned();
+        let name = part.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
         if name.starts_with("xl/worksheets/sheet") {

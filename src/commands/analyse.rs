@@ -147,7 +147,7 @@ fn all(engine: &Local<'_>, output: Option<&Path>, prepared: &Prepared, setting: 
         ],
         workspace: &prepared.workspace,
         submissions: prepared.in_force(),
-        fonts: None,
+        fonts: Vec::new(),
     };
     pieces.push(manifest::piece(&origin, &pieces)?);
     let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);

@@ -132,6 +132,6 @@ fn origin<'a>(prepared: &'a Prepared, setting: &Setting) -> manifest::Origin<'a>
         ],
         workspace: &prepared.workspace,
         submissions: prepared.in_force(),
-        fonts: None,
+        fonts: Vec::new(),
     }
 }
