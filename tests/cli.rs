@@ -315,7 +315,7 @@ fn every_analysis_is_said_in_every_form() {
         (vec!["analyse", "pace", "--by", "industry"], "不能加 --by"),
         (vec!["analyse", "--format", "csv"], "没有说要哪一种分析"),
         (vec!["analyse", "pace", "-o", "x.doc"], "不知道“.doc”"),
-        (vec!["analyse", "pace", "--month", "2022-01"], "2022年1月"),
+        (vec!["analyse", "pace", "--month", "2022-01"], "2022-01没有任何一期报送"),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongbao"))
             .args(&arguments)

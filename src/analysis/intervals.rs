@@ -37,7 +37,7 @@ pub fn table(counts: &Table, by: Dimension, basis: &Basis) -> Result<Table> {
         Column::new("rank", "名次"),
         Column::new("governed", "治理对象数").unit("条"),
         Column::new("exited", "退出数").unit("条"),
-        percent_column("exit_rate", "退出率"),
+        Column::new("exit_rate", "退出率").unit("%"),
         percent_column("lower", "95%下限"),
         percent_column("upper", "95%上限"),
         Column::new("against_city", "与全市相比"),

@@ -137,9 +137,9 @@ fn group_columns(by: Dimension) -> [Column; 2] {
     [Column::new("unit", format!("{}代码", by.label())).hidden(), Column::new("unit_name", by.label())]
 }
 
-/// A column of percentages.
+/// A column of percentages that are plain numbers: the head says so everywhere, a head in a workbook leaves the unit % out.
 fn percent_column(name: &str, label: &str) -> Column {
-    Column::new(name, label).unit("%")
+    Column::new(name, format!("{label}（%）"))
 }
 
 /// A caution where a figure rests on few entries, else an empty cell.

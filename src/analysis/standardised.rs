@@ -83,7 +83,7 @@ fn columns() -> Vec<Column> {
         Column::new("rank", "名次"),
         Column::new("governed", "治理对象数").unit("条"),
         Column::new("exited", "退出数").unit("条"),
-        percent_column("exit_rate", "退出率"),
+        Column::new("exit_rate", "退出率").unit("%"),
         Column::new("expected", "预期退出").unit("条"),
         Column::new("ratio", "实际÷预期"),
         Column::new("ratio_lower", "比值95%下限"),
