@@ -24,6 +24,8 @@ pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, set
     let press = options.pdf.then(|| Press::new(&fonts));
     let supplies = bulletin::Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
     bulletin::make(&prepared, &supplies, options.reissue, setting)?;
+    // The letters' manifest names the faces that the letters used: a press of their own counts them. Nothing is read twice.
+    let press = options.pdf.then(|| Press::new(&fonts));
     notices::make(&prepared, &entries, press.as_ref(), setting)?;
     let (workspace, snapshot) = (&prepared.workspace, &prepared.snapshot);
     check::make(&prepared.findings, prepared.period.as_of, (workspace, snapshot), setting)?;
