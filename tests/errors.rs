@@ -205,7 +205,8 @@ fn refused_files_keep_the_reason_and_the_remedy() {
         message: "文件设有打开密码。".into(),
         remedy: "请取消密码后重新报送。".into(),
     };
-    let finding = ledger::reject("2023-04-16/滑县.xlsx", &rejection);
+    let reading = ledger::reject("2023-04-16/滑县.xlsx", &rejection, &Context::new(&config()));
+    let finding = reading.rejected.unwrap();
     assert_eq!(said(std::slice::from_ref(&finding)), "滑县.xlsx：文件设有打开密码。请取消密码后重新报送。");
     assert_eq!((finding.code, finding.cell(), finding.county), (Code::FileEncrypted, String::new(), None));
 }

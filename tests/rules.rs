@@ -51,7 +51,7 @@ fn read_all(paths: &[PathBuf], context: &Context) -> Vec<Reading> {
     let limits = Limits::default();
     let then = |file: &intake::FoundFile, opened: Result<_, _>| match opened {
         Ok(source) => ledger::read(&source, context),
-        Err(rejection) => Reading { tables: Vec::new(), rejected: Some(ledger::reject(&file.path, &rejection)) },
+        Err(rejection) => ledger::reject(&file.path, &rejection, context),
     };
     intake::read_all(&found.files, |file| intake::open(file, &limits), then, |_| ())
 }
@@ -415,6 +415,23 @@ fn several_tables_of_a_file_are_submissions_of_their_own_or_joined() {
 }
 
 #[test]
+fn a_rejected_file_is_of_no_county_and_of_the_week_that_it_was_sent_for() {
+    let place = |path: &str, title: &str| {
+        let plain =
+            sheet("行政处罚", &[title, "主体名称|统一社会信用代码|失信次数|是否退出", "甲|91410599MA00000X9N|12|否"]);
+        let finding = read(path, vec![plain]).rejected.unwrap();
+        assert_eq!((finding.county, finding.ledger, finding.sheet.as_str()), (None, None, ""));
+        (finding.code.code(), finding.as_of.map(|week| week.to_string()).unwrap_or_default())
+    };
+    let title = "行政处罚台账（截至2023年4月16日）";
+    assert_eq!(place("a.xlsx", title), ("file.unknown_county", "2023-04-16".into()));
+    assert_eq!(place("2023-04-09/a.xlsx", "行政处罚台账"), ("file.unknown_county", "2023-04-09".into()));
+    let mistyped = "滑县行政处罚台账（截至2022年4月16日）";
+    assert_eq!(place("2023-04-09/a.xlsx", mistyped), ("file.no_as_of", "2023-04-09".into()));
+    assert_eq!(place("a.xlsx", mistyped), ("file.no_as_of", String::new()));
+}
+
+#[test]
 fn what_cannot_be_placed_is_rejected_with_its_reason() {
     let rejected = |path: &str, sheets| codes(&read(path, sheets)).join(" ");
     let plain = |title: &str| vec![sheet("Sheet1", &[title, HEAD, &row(&[('B', "")])])];
@@ -454,6 +471,33 @@ fn the_county_is_told_by_title_then_sheet_then_file_then_column() {
         of("410526", 2),
         "the file's name stands above the column"
     );
+}
+
+#[test]
+fn a_county_whose_short_name_is_the_citys_is_not_named_by_the_city() {
+    let mut config = config();
+    config.counties.iter_mut().filter(|county| county.name == "安阳县").for_each(|county| county.short = "安阳".into());
+    let context = Context::new(&config);
+    let county = |title: &str, cell: &str| {
+        let lines = [title, HEAD, &row(&[('B', cell)])];
+        let reading = read_with("a.xlsx", vec![sheet("行政处罚", &lines)], &context);
+        let found = codes(&reading);
+        (reading.tables.first().map(|table| table.slot.county.clone()).unwrap_or_default(), found)
+    };
+    assert_eq!(county("安阳市滑县台账（截至2023年4月16日）", "滑县"), ("410526".into(), vec![]));
+    assert_eq!(county("安阳市安阳县台账（截至2023年4月16日）", "安阳"), ("410522".into(), vec![]));
+    assert_eq!(county("安阳台账（截至2023年4月16日）", "安阳市安阳县"), ("410522".into(), vec![]));
+    assert_eq!(county("安阳市台账（截至2023年4月16日）", "安阳市").1, ["file.unknown_county"]);
+}
+
+#[test]
+fn a_department_is_told_behind_every_name_of_city_and_county() {
+    let department = |cell: &str| only_row(&[('F', cell)]).department.unwrap_or_default();
+    for cell in ["林州市场监管局", "林州市市场监管局", "安阳市林州市市场监管局", "安阳市场监督管理局", "市监局"]
+    {
+        assert_eq!(department(cell), "市场监督管理局", "{cell}");
+    }
+    assert_eq!(department("林州市林州市"), "");
 }
 
 #[test]

@@ -84,10 +84,7 @@ fn read(files: &[FoundFile], options: &Options, pool: &Pool, context: &Context, 
         let explicit = options.paths.contains(&file.disk);
         let (sha256, reading) = match opened {
             Ok(source) => (source.sha256.clone(), ledger::read(&source, context)),
-            Err(rejection) => {
-                let rejected = Some(ledger::reject(&file.path, &rejection));
-                (String::new(), FileReading { tables: Vec::new(), rejected })
-            }
+            Err(rejection) => (String::new(), ledger::reject(&file.path, &rejection, context)),
         };
         Read { path: file.path.clone(), explicit, sha256, reading }
     };

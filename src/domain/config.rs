@@ -307,6 +307,13 @@ pub struct Department {
     pub aliases: Vec<String>,
 }
 
+impl Campaign {
+    /// Whether the closing day is within the campaign: from its first week to its last, where one is configured.
+    pub fn covers(&self, week: Date) -> bool {
+        week >= self.first_week && self.last_week.is_none_or(|last| week <= last)
+    }
+}
+
 impl Config {
     /// The unit with this code.
     pub fn county(&self, code: &str) -> Option<&County> {

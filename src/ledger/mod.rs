@@ -137,24 +137,33 @@ pub struct Reading {
 pub fn read(file: &SourceFile, context: &Context) -> Reading {
     let tables = tables(&file.sheets);
     if tables.is_empty() {
-        let place = Place { file: &file.path, sheet: "", county: context.county.as_deref(), ledger: None, as_of: None };
-        return Reading { tables: Vec::new(), rejected: Some(rules::file_no_header::finding(&place)) };
+        let place = Place { file: &file.path, sheet: "", county: None, ledger: None, as_of: None };
+        return whole(rules::file_no_header::finding(&place), context);
     }
     let mut readings: Vec<TableReading> = Vec::new();
     for table in &tables {
         match read_table(table, &file.path, context) {
             Ok(parts) => parts.into_iter().for_each(|part| join(&mut readings, part)),
-            Err(rejected) => return Reading { tables: Vec::new(), rejected: Some(*rejected) },
+            Err(rejected) => return whole(*rejected, context),
         }
     }
     Reading { tables: readings, rejected: None }
 }
 
-/// The finding for a file that could not be opened.
-pub fn reject(path: &str, rejection: &Rejection) -> Finding {
-    rules::file_encrypted::finding(path, rejection)
+/// The reading of a file that could not be opened.
+pub fn reject(path: &str, rejection: &Rejection, context: &Context) -> Reading {
+    let finding = rules::file_encrypted::finding(path, rejection)
         .or_else(|| rules::file_too_large::finding(path, rejection))
-        .unwrap_or_else(|| rules::file_unreadable::of(path, rejection))
+        .unwrap_or_else(|| rules::file_unreadable::of(path, rejection));
+    whole(finding, context)
+}
+
+/// A file is rejected whole: the finding is about no county, ledger or sheet of it, but about the week that it is sent
+/// for, as far as that is known.
+fn whole(finding: Finding, context: &Context) -> Reading {
+    let as_of = finding.as_of.or(context.as_of).or_else(|| week::of_path(&finding.file, context.campaign()));
+    let finding = Finding { county: None, ledger: None, sheet: String::new(), as_of, ..finding };
+    Reading { tables: Vec::new(), rejected: Some(finding) }
 }
 
 /// The tables of the visible sheets; those of hidden ones only where there are none.
@@ -170,8 +179,15 @@ type Rejected = Box<Finding>;
 fn read_table(table: &Table<'_>, path: &str, context: &Context) -> Result<Vec<TableReading>, Rejected> {
     let above = lines::above(table.sheet, table.above.clone());
     let name = path.rsplit('/').next().unwrap_or(path);
-    let mut place =
-        Place { file: path, sheet: &table.sheet.name, county: context.county.as_deref(), ledger: None, as_of: None };
+    let weeks = Weeks::read(&above, &table.sheet.name, path, context.campaign());
+    let week = context.as_of.or_else(|| weeks.decided());
+    let mut place = Place {
+        file: path,
+        sheet: &table.sheet.name,
+        county: context.county.as_deref(),
+        ledger: None,
+        as_of: week.filter(|week| context.campaign().covers(*week)),
+    };
     let ledger = naming::ledger(table, &above, name).ok_or_else(|| Box::new(rules::file_no_ledger::finding(&place)))?;
     place.ledger = Some(ledger);
     let county = match &context.county {
@@ -184,8 +200,6 @@ fn read_table(table: &Table<'_>, path: &str, context: &Context) -> Result<Vec<Ta
     if let County::One(code) = &county {
         place.county = Some(code);
     }
-    let weeks = Weeks::read(&above, &table.sheet.name, path, context.campaign());
-    let week = context.as_of.or_else(|| weeks.decided());
     let as_of = rules::file_no_as_of::check(&place, week, context.campaign())?;
     let supplementary = naming::is_supplementary(&above, &table.sheet.name, path);
     let slots = slots(table, &county, ledger, as_of, context);

@@ -5,7 +5,7 @@
 use super::field::Field;
 use super::header::Table;
 use super::text;
-use crate::domain::sheet::CellValue;
+use crate::domain::{sheet::CellValue, uscc};
 
 /// Words that a footer begins with, by domain.md.
 const FOOTER: [&str; 4] = ["填报", "联系", "注", "说明"];
@@ -33,11 +33,14 @@ pub(crate) fn kind(table: &Table<'_>, row: usize) -> Kind {
     }
     let blank = |field| table.column(field).is_none_or(|column| text::is_blank(table.cell(row, column)));
     let (no_name, no_code) = (blank(Field::Name), blank(Field::Uscc));
-    if no_code && let Some(total) = total_word(table, row) {
-        return if total == "小计" { Kind::NoData } else { Kind::Total };
-    }
-    if is_footer(table, row) {
-        return Kind::NoData;
+    // whoever writes a code that holds means an entity, whatever words stand beside it
+    if !has_code(table, row) {
+        if let Some(total) = total_word(table, row, no_code) {
+            return if total == "小计" { Kind::NoData } else { Kind::Total };
+        }
+        if is_footer(table, row) {
+            return Kind::NoData;
+        }
     }
     if no_name && no_code { Kind::Unidentified } else { Kind::Data }
 }
@@ -62,7 +65,13 @@ fn only_serial_and_county(table: &Table<'_>, row: usize) -> bool {
     table.columns.iter().all(empty)
 }
 
-fn total_word(table: &Table<'_>, row: usize) -> Option<&'static str> {
+fn has_code(table: &Table<'_>, row: usize) -> bool {
+    let cell = table.column(Field::Uscc).map(|column| table.cell(row, column));
+    matches!(cell, Some(CellValue::Text(code)) if uscc::is_valid(&text::squeeze(code).to_ascii_uppercase()))
+}
+
+/// The word of a total in any cell; where the code is blank too, a few words around it are allowed.
+fn total_word(table: &Table<'_>, row: usize, no_code: bool) -> Option<&'static str> {
     let cells = table.sheet.rows.get(row)?;
     cells.iter().enumerate().find_map(|(column, cell)| {
         let CellValue::Text(text) = cell else { return None };
@@ -72,7 +81,7 @@ fn total_word(table: &Table<'_>, row: usize) -> Option<&'static str> {
         }
         let headed = |field| table.column(field) == Some(column);
         let loose = headed(Field::Serial) || headed(Field::County) || headed(Field::Name);
-        word_of_total(text, loose)
+        word_of_total(text, loose && no_code)
     })
 }
 
@@ -85,11 +94,18 @@ fn word_of_total(text: &str, loose: bool) -> Option<&'static str> {
     let squeezed = text::squeeze(text);
     let bare = squeezed.trim_matches(|c: char| !c.is_alphabetic());
     let found = TOTALS.into_iter().find(|word| bare == *word);
-    let around = || {
-        let short = squeezed.chars().count() <= 10;
-        TOTALS.into_iter().find(|word| short && (squeezed.starts_with(word) || squeezed.ends_with(word)))
-    };
-    found.or_else(|| if loose { around() } else { None })
+    found.or_else(|| if loose { TOTALS.into_iter().find(|word| is_qualified(&squeezed, word)) } else { None })
+}
+
+/// `全县合计`, `本页小计`, `合计：28家`, `合计28家`; no name of a firm that only begins or ends with the word.
+fn is_qualified(text: &str, total: &str) -> bool {
+    const SCOPES: [&str; 8] = ["全县", "全区", "全市", "本县", "本区", "本市", "本表", "本页"];
+    let no_word = |rest: &str| !rest.starts_with(|c: char| c.is_alphabetic() && c != '共');
+    match (text.strip_suffix(total), text.strip_prefix(total)) {
+        (Some(scope), _) if SCOPES.contains(&scope) => true,
+        (_, Some(rest)) => text.chars().count() <= 10 && no_word(rest),
+        (Some(_) | None, None) => false,
+    }
 }
 
 /// A row that begins with the words of a footer and names no entity.
@@ -186,11 +202,25 @@ mod tests {
     }
 
     #[test]
+    fn a_valid_code_makes_an_entry_of_any_row_and_no_other_code_does() {
+        let head = "序号|主体名称|信用代码|失信次数|是否退出|备注";
+        let rows = [
+            "注：新增|甲公司|91410599MA00000X9N|12|否|",
+            "说明|甲公司|91410599ma00000x9n|12|否|",
+            "3|甲公司|91410599MA00000X9N|12|否|合计",
+            "合计|28家|28家|397||",
+        ];
+        assert_eq!(kinds(head, &rows), [Kind::Data, Kind::Data, Kind::Data, Kind::Total]);
+    }
+
+    #[test]
     fn totals_are_told_from_names() {
         assert_eq!(word_of_total("合 计：", false), Some("合计"));
         assert_eq!(word_of_total("合计（28家）", true), Some("合计"));
         assert_eq!(word_of_total("全县合计", true), Some("合计"));
         assert_eq!(word_of_total("小计有误", false), None);
+        assert_eq!(word_of_total("小计时代店", true), None, "a firm, not a total");
+        assert_eq!(word_of_total("合计：28家", true), Some("合计"));
         assert_eq!(word_of_total("合计商贸有限公司（示例）", true), None);
     }
 }

@@ -28,10 +28,7 @@ pub(crate) struct Weeks {
 impl Weeks {
     /// Reads all sources; every date is rolled forward to the closing day.
     pub(crate) fn read(above: &Above, sheet: &str, path: &str, campaign: &Campaign) -> Self {
-        let mut parts = path.rsplit('/');
-        let stem = parts.next().map(stem).unwrap_or_default();
-        let folder = parts.find_map(|part| full(last_date(part)));
-        let name = last_date(stem);
+        let (name, folder) = dates_of_path(path);
         let near = folder.or_else(|| full(name)).unwrap_or(campaign.first_week);
         let with_year = |date: Option<AnyDate>| date.and_then(|date| completed(date, near));
         let roll = |date: Option<Date>| date.map(|date| campaign.weekday.roll_forward(date));
@@ -67,6 +64,20 @@ impl Weeks {
         let mut weeks = self.witnesses().map(|(_, week)| week);
         weeks.next().is_some_and(|first| weeks.any(|week| week != first))
     }
+}
+
+/// The week of the campaign that a file's name or else its nearest dated folder names, for a file that says no more.
+pub(crate) fn of_path(path: &str, campaign: &Campaign) -> Option<Date> {
+    let (name, folder) = dates_of_path(path);
+    let week = campaign.weekday.roll_forward(full(name).or(folder)?);
+    campaign.covers(week).then_some(week)
+}
+
+/// The date in the file's own name, and that of the nearest dated folder.
+fn dates_of_path(path: &str) -> (Option<AnyDate>, Option<Date>) {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().map(stem).and_then(last_date);
+    (name, parts.find_map(|part| full(last_date(part))))
 }
 
 fn stem(name: &str) -> &str {

@@ -143,14 +143,13 @@ impl Departments {
 
     /// The department's full name, the name of a city or county in front of it ignored.
     pub(crate) fn find(&self, word: &str) -> Option<&str> {
-        let squeezed = text::squeeze(word);
-        let mut rest: &str = &squeezed;
-        loop {
-            if let Some(name) = self.words.get(rest) {
-                return Some(name);
-            }
-            rest = self.prefixes.iter().find_map(|prefix| rest.strip_prefix(prefix.as_str()))?;
-        }
+        self.named(&text::squeeze(word))
+    }
+
+    /// Every name in front is tried: 林州市场监管局 is 林州 and 市场监管局, not 林州市 and 场监管局.
+    fn named(&self, word: &str) -> Option<&str> {
+        let behind = || self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str()));
+        self.words.get(word).map(String::as_str).or_else(|| behind().find_map(|rest| self.named(rest)))
     }
 }
 
