@@ -5,7 +5,7 @@
 use super::field::Field;
 use super::header::Table;
 use super::text;
-use crate::domain::{sheet::CellValue, uscc};
+use crate::domain::sheet::CellValue;
 
 /// Words that a footer begins with, by domain.md.
 const FOOTER: [&str; 4] = ["填报", "联系", "注", "说明"];
@@ -33,7 +33,7 @@ pub(crate) fn kind(table: &Table<'_>, row: usize) -> Kind {
     }
     let blank = |field| table.column(field).is_none_or(|column| text::is_blank(table.cell(row, column)));
     let (no_name, no_code) = (blank(Field::Name), blank(Field::Uscc));
-    // whoever writes a code that holds means an entity, whatever words stand beside it
+    // whoever writes a code means an entity, whatever words stand beside it
     if !has_code(table, row) {
         if let Some(total) = total_word(table, row, no_code) {
             return if total == "小计" { Kind::NoData } else { Kind::Total };
@@ -65,9 +65,13 @@ fn only_serial_and_county(table: &Table<'_>, row: usize) -> bool {
     table.columns.iter().all(empty)
 }
 
+/// Whether the code's cell has the length and letters of a code; that it is right is not asked here.
 fn has_code(table: &Table<'_>, row: usize) -> bool {
-    let cell = table.column(Field::Uscc).map(|column| table.cell(row, column));
-    matches!(cell, Some(CellValue::Text(code)) if uscc::is_valid(&text::squeeze(code).to_ascii_uppercase()))
+    let Some(CellValue::Text(code)) = table.column(Field::Uscc).map(|column| table.cell(row, column)) else {
+        return false;
+    };
+    let code = text::squeeze(code);
+    code.len() == 18 && code.bytes().all(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// The word of a total in any cell; where the code is blank too, a few words around it are allowed.
@@ -101,11 +105,8 @@ fn word_of_total(text: &str, loose: bool) -> Option<&'static str> {
 fn is_qualified(text: &str, total: &str) -> bool {
     const SCOPES: [&str; 8] = ["全县", "全区", "全市", "本县", "本区", "本市", "本表", "本页"];
     let no_word = |rest: &str| !rest.starts_with(|c: char| c.is_alphabetic() && c != '共');
-    match (text.strip_suffix(total), text.strip_prefix(total)) {
-        (Some(scope), _) if SCOPES.contains(&scope) => true,
-        (_, Some(rest)) => text.chars().count() <= 10 && no_word(rest),
-        (Some(_) | None, None) => false,
-    }
+    let scoped = text.strip_suffix(total).is_some_and(|scope| SCOPES.contains(&scope));
+    scoped || text.chars().count() <= 10 && text.strip_prefix(total).is_some_and(no_word)
 }
 
 /// A row that begins with the words of a footer and names no entity.
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_valid_code_makes_an_entry_of_any_row_and_no_other_code_does() {
+    fn a_code_makes_an_entry_of_any_row() {
         let head = "序号|主体名称|信用代码|失信次数|是否退出|备注";
         let rows = [
             "注：新增|甲公司|91410599MA00000X9N|12|否|",

@@ -60,9 +60,7 @@ fn same_month(one: Date, other: Date) -> bool {
 
 /// Whether a week is one of the campaign's closing days.
 fn is_due(config: &Config, week: Date) -> bool {
-    let campaign = &config.campaign;
-    let days = (week - campaign.first_week).num_days();
-    days >= 0 && days % 7 == 0 && campaign.last_week.is_none_or(|last| week <= last)
+    (week - config.campaign.first_week).num_days() % 7 == 0 && config.campaign.covers(week)
 }
 
 /// The counties and ledgers with nothing in force for a week that was due, in the order of the configuration.
