@@ -1,10 +1,11 @@
 -- title: 部门任务量
 -- meaning: 各行业主管部门还有多少条目未退出、多少逾期、卡在哪一步。
--- grain: 一行一个行业主管部门，未填报的在最后
+-- grain: 一行一个行业主管部门，未退出多的在前
 -- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query department_workload
--- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: county county = none | 县（市、区），不填为全部
+-- param: industry industry = none | 行业门类的字母或名称，不填为全部，未填报的写“未填报”
 -- column: department | 行业主管部门
 -- column: remaining | 未退出数 | 条
 -- column: overdue | 其中逾期 | 条
@@ -26,5 +27,6 @@ FROM current AS c
 CROSS JOIN params AS q
 WHERE c.status = 'remaining'
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_industry IS NULL OR COALESCE(c.industry, '未填报') = q.param_industry)
 GROUP BY c.department
-ORDER BY c.department NULLS LAST
+ORDER BY remaining DESC, c.department NULLS LAST

@@ -1,17 +1,17 @@
 -- title: 退出方式
--- meaning: 已退出条目按方式分列：累计多少、比上期多出多少。
+-- meaning: 已退出条目按方式分列：累计多少、所选月份里新退出多少（与上月末期相比）。
 -- grain: 一行一种退出方式
 -- topic: 进出与回流
 -- owner: 市信用办
--- example: tongbao query exits_by_route
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
+-- example: tongbao query exits_by_route --month 2023-05 --param county=滑县
+-- param: county county = none | 县（市、区），不填为全部
+-- param: ledger text = none | 台账类别，不填为全部 | judgment 失信被执行人, penalty 行政处罚
 -- code: exit_route | 退出方式代码
 -- column: route_name | 退出方式
 -- column: exited | 退出数 | 条
 -- column: newly_exited | 新退出数 | 条
 
-SELECT c.exit_route, t.route_name, COUNT(*) AS exited,
+SELECT c.exit_route, COALESCE(t.route_name, '未填报') AS route_name, COUNT(*) AS exited,
   SUM(CASE WHEN COALESCE(p.previous_status, 'absent') <> 'exited' THEN 1 ELSE 0 END) AS newly_exited
 FROM current AS c
 CROSS JOIN params AS q

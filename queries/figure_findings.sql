@@ -5,7 +5,8 @@
 -- owner: 市信用办
 -- example: tongbao query figure_findings --param code=uscc.invalid
 -- param: code text = none | 问题代码，不填为全部
--- param: severity text = none | 程度，不填为全部 | error, warning, notice
+-- param: severity text = none | 程度，不填为全部 | error 错误, warning 警告, notice 提示
+-- param: county county = none | 县（市、区），不填为全部
 -- code: code | 问题代码
 -- column: code_name | 问题种类
 -- code: severity | 程度代码
@@ -23,4 +24,5 @@ CROSS JOIN params AS q
 LEFT JOIN (SELECT county AS unit, county_name, county_position FROM counties) AS c ON f.county = c.unit
 WHERE (q.param_code IS NULL OR f.code = q.param_code)
   AND (q.param_severity IS NULL OR f.code_severity = q.param_severity)
+  AND (q.param_county IS NULL OR f.county = q.param_county)
 ORDER BY c.county_position, f.ledger, f.file, f.sheet, f."row", f.code

@@ -3,7 +3,7 @@
 -- grain: 一行一个有迟报的县（市、区）
 -- topic: 报送与数据质量
 -- owner: 市信用办
--- example: tongbao query late_counties
+-- example: tongbao query late_counties --month 2023-05
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: late_judgment | 失信被执行人迟报 | 周

@@ -4,9 +4,9 @@
 -- topic: 报送与数据质量
 -- owner: 市信用办
 -- example: tongbao query late_reports --param month=2023-04
--- param: month text = none | 月份（如 2023-04），不填为全部
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
+-- param: month month = none | 月份（如 2023-04），不填为全部
+-- param: county county = none | 县（市、区），不填为全部
+-- param: ledger text = none | 台账类别，不填为全部 | judgment 失信被执行人, penalty 行政处罚
 -- column: as_of | 截止日
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）

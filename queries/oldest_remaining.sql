@@ -3,10 +3,11 @@
 -- grain: 一行一个条目
 -- topic: 未退出条目与督办
 -- owner: 市信用办
--- example: tongbao query oldest_remaining --param weeks=6 --param county=滑县 --param department=交通运输局
+-- example: tongbao query oldest_remaining --param weeks=6 --param county=滑县 --param industry=交通运输
 -- param: weeks integer = 6 | 至少在账几周
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- param: county county = none | 县（市、区），不填为全部
+-- param: industry industry = none | 行业门类的字母或名称，不填为全部，未填报的写“未填报”
+-- param: department department = none | 行业主管部门，不填为全部，未填报的写“未填报”
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
@@ -33,5 +34,6 @@ JOIN ledgers AS l ON c.ledger = l.ledger
 LEFT JOIN steps AS s ON c.missing = s.step
 WHERE c.status = 'remaining' AND c.weeks_listed >= q.param_weeks
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_industry IS NULL OR COALESCE(c.industry, '未填报') = q.param_industry)
   AND (q.param_department IS NULL OR COALESCE(c.department, '未填报') = q.param_department)
 ORDER BY c.weeks_listed DESC, c.public_count DESC NULLS LAST, c.key

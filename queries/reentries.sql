@@ -4,7 +4,7 @@
 -- topic: 进出与回流
 -- owner: 市信用办
 -- example: tongbao query reentries
--- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: county county = none | 县（市、区），不填为全部
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称

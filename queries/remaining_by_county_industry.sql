@@ -4,7 +4,7 @@
 -- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query remaining_by_county_industry
--- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: county county = none | 县（市、区），不填为全部
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- code: industry | 行业门类

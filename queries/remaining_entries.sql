@@ -4,8 +4,10 @@
 -- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query remaining_entries --param county=滑县
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
+-- param: county county = none | 县（市、区），不填为全部
+-- param: industry industry = none | 行业门类的字母或名称，不填为全部，未填报的写“未填报”
+-- param: department department = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- param: ledger text = none | 台账类别，不填为全部 | judgment 失信被执行人, penalty 行政处罚
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称
@@ -31,5 +33,7 @@ LEFT JOIN steps AS s ON c.missing = s.step
 LEFT JOIN (SELECT county AS unit, county_position FROM counties) AS u ON c.county = u.unit
 WHERE c.status = 'remaining'
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_industry IS NULL OR COALESCE(c.industry, '未填报') = q.param_industry)
+  AND (q.param_department IS NULL OR COALESCE(c.department, '未填报') = q.param_department)
   AND (q.param_ledger IS NULL OR c.ledger = q.param_ledger)
 ORDER BY u.county_position, l.ledger_position, c.weeks_listed DESC, c.key

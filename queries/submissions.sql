@@ -4,7 +4,7 @@
 -- topic: 报送与数据质量
 -- owner: 市信用办
 -- example: tongbao query submissions --param county=410526
--- param: county text = none | 县（市、区）代码或名称，不填为全部
+-- param: county county = none | 县（市、区），不填为全部
 -- column: as_of | 截止日
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）

@@ -4,9 +4,10 @@
 -- topic: 未退出条目与督办
 -- owner: 市信用办
 -- example: tongbao query task_list --param county=滑县 --param department=交通运输局
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
--- param: ledger text = none | 台账类别，不填为全部 | judgment, penalty
+-- param: county county = none | 县（市、区），不填为全部
+-- param: industry industry = none | 行业门类的字母或名称，不填为全部，未填报的写“未填报”
+-- param: department department = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- param: ledger text = none | 台账类别，不填为全部 | judgment 失信被执行人, penalty 行政处罚
 -- code: key | 条目标识
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
@@ -58,6 +59,7 @@ LEFT JOIN (SELECT entry_id AS previous_entry, status AS previous_status FROM pre
 LEFT JOIN (SELECT code AS status_code, label AS previous_status_name FROM labels WHERE field = 'status') AS v ON p.previous_status = v.status_code
 WHERE c.status = 'remaining'
   AND (q.param_county IS NULL OR c.county = q.param_county OR c.county_name = q.param_county)
+  AND (q.param_industry IS NULL OR COALESCE(c.industry, '未填报') = q.param_industry)
   AND (q.param_department IS NULL OR COALESCE(c.department, '未填报') = q.param_department)
   AND (q.param_ledger IS NULL OR c.ledger = q.param_ledger)
 ORDER BY c.overdue DESC, c.weeks_listed DESC, c.public_count DESC NULLS LAST, c.key

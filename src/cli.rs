@@ -2,7 +2,7 @@
 
 mod analyse;
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -229,7 +229,10 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Doctor,
     /// 查询：用现成的查询，或自己写一句 SQL
-    #[command(help_template = TEMPLATE)]
+    #[command(
+        help_template = TEMPLATE,
+        after_help = "\n先看有哪些查询：tongbao query --list\n再看其中一个怎么用：tongbao query task_list --help\n\n例：\n  tongbao query county_ranking --month 2023-04\n  tongbao query task_list --param county=滑县 --param department=交通运输局 -o 清单.xlsx\n  tongbao query county_ranking --chart bar\n  tongbao query --sql \"SELECT county_name, COUNT(*) AS 未退出 FROM current WHERE status = 'remaining' GROUP BY county_name\""
+    )]
     Query(Query),
     /// 分析：退出用时、标准化比较、区间、进度与清零日期、周际异常；不写哪一种则出全部（分析.xlsx）
     #[command(help_template = TEMPLATE, after_help = analyse::KINDS)]
@@ -307,6 +310,15 @@ pub struct Query {
     /// 按哪一天的状态（缺省：库里最新的一期）
     #[arg(long, value_name = "日期", value_parser = date)]
     pub as_of: Option<chrono::NaiveDate>,
+    /// 画成图：bar 条形图、line 折线图、heat 热力图；不写文件就画在屏幕上，-o 图.svg 或 图.png 写成图片
+    #[arg(long, value_enum, value_name = "图", hide_possible_values = true)]
+    pub chart: Option<Shape>,
+    /// 图上作名称的列（缺省：自己找）；热力图写两次，先行后列
+    #[arg(long, value_name = "列", requires = "chart")]
+    pub label: Vec<String>,
+    /// 图上作数值的列，可写多次（缺省：自己找，先找比率，再找数量）
+    #[arg(long, value_name = "列", requires = "chart")]
+    pub value: Vec<String>,
     /// 结果的格式：table、csv、json、xlsx、parquet
     #[arg(long, value_enum, value_name = "格式", hide_possible_values = true)]
     pub format: Option<Format>,
@@ -316,7 +328,7 @@ pub struct Query {
     /// 最多多少行（缺省：屏幕 1000 行，写文件不限）
     #[arg(long, value_name = "行数")]
     pub limit: Option<usize>,
-    /// 只看这个查询的说明
+    /// 只看这个查询的说明（和 tongbao query 名称 --help 一样）
     #[arg(long)]
     pub explain: bool,
 }
@@ -334,6 +346,40 @@ pub enum Format {
     Xlsx,
     /// Columns for other engines.
     Parquet,
+    /// A drawing of a chart.
+    Svg,
+    /// A picture of a chart.
+    Png,
+}
+
+/// The command line without the program's name. `--help` after the name of a query asks about that query.
+///
+/// # Errors
+/// What clap says; [`in_chinese`] and [`help_in_chinese`] put it into Chinese.
+pub fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
+    let read = |words: Vec<&OsString>| Cli::try_parse_from(std::iter::once(&OsString::from("tongbao")).chain(words));
+    let error = match read(words.iter().collect()) {
+        Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelp => error,
+        read => return read,
+    };
+    let rest = words.iter().filter(|word| *word != "--help" && *word != "-h").collect();
+    match read(rest) {
+        Ok(Cli { common, command: Command::Query(query) }) if query.name.is_some() => {
+            Ok(Cli { common, command: Command::Query(Query { explain: true, ..query }) })
+        }
+        Ok(_) | Err(_) => Err(error),
+    }
+}
+
+/// The shapes of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// Bars.
+    Bar,
+    /// Lines.
+    Line,
+    /// A heat map.
+    Heat,
 }
 
 fn date(text: &str) -> Result<chrono::NaiveDate, String> {

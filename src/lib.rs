@@ -25,6 +25,7 @@ pub mod analysis;
 pub mod assess;
 pub mod cli;
 pub mod commands;
+mod confine;
 pub mod document;
 pub mod domain;
 pub mod error;

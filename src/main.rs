@@ -1,12 +1,12 @@
 //! The program: parse, dispatch, print, exit status. The only place that prints.
 
 use std::{
+    ffi::OsString,
     io::IsTerminal,
     process::ExitCode,
     sync::{Arc, Mutex},
 };
 
-use clap::Parser;
 use tongbao::{
     Error,
     cli::{self, Cli, Command},
@@ -15,19 +15,23 @@ use tongbao::{
         console::{Console, Volume},
     },
     intake::worker,
+    report::plot::{Shape, Wish},
 };
 
 fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|word| word == worker::COMMAND) {
-        return read();
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match words.first() {
+        Some(word) if word == worker::COMMAND => return read(),
+        Some(word) if word == commands::query::COMMAND => return answer(&words[1..]),
+        Some(_) | None => {}
     }
-    let cli = match Cli::try_parse() {
+    let cli = match cli::parse(&words) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     let console = console(&cli.common);
     let verbose = cli.common.verbose;
-    match run(cli, &console) {
+    match run(cli, words, &console) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::NeedsAttention) => ExitCode::from(1),
         Err(error) => {
@@ -44,7 +48,19 @@ fn read() -> ExitCode {
     if matches!(served, Some(Ok(()))) { ExitCode::SUCCESS } else { ExitCode::from(3) }
 }
 
-fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
+/// Answers a question for another process of this program, which prints it.
+fn answer(words: &[OsString]) -> ExitCode {
+    let nowhere = Arc::new(Mutex::new(std::io::sink()));
+    let console = Console::new(nowhere.clone(), nowhere);
+    let Ok(Cli { common, command: Command::Query(query) }) = cli::parse(words) else { return ExitCode::from(2) };
+    let Ok(setting) = setting(common, &console) else { return ExitCode::from(3) };
+    match commands::query::serve(&asked(query, Vec::new()), &setting, std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(3),
+    }
+}
+
+fn run(cli: Cli, words: Vec<OsString>, console: &Console) -> tongbao::Result<Status> {
     let setting = setting(cli.common, console)?;
     match cli.command {
         Command::Demo { dir } => commands::demo::run(&dir, &setting),
@@ -70,7 +86,7 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
             commands::template::run(county.as_deref(), prefilled, output.as_deref(), &setting)
         }
         Command::Doctor => commands::doctor::run(&setting),
-        Command::Query(query) => commands::query::run(&asked(query), &setting),
+        Command::Query(query) => commands::query::run(&asked(query, words), &setting),
         Command::Analyse(analyse) => commands::analyse::run(&analysis(analyse), &setting),
         Command::Assess { month: Some(month), .. } => commands::assess::run(&month, &setting),
         Command::Assess { month: None, .. } => commands::assess::copy(&setting),
@@ -94,7 +110,7 @@ fn how(reading: cli::Reading) -> commands::ingest::Reading {
     commands::ingest::Reading { as_of: reading.as_of, county: reading.county, split: reading.split }
 }
 
-fn asked(query: cli::Query) -> commands::query::Options {
+fn asked(query: cli::Query, words: Vec<OsString>) -> commands::query::Options {
     use commands::query::{Format, Options};
     Options {
         name: query.name,
@@ -109,10 +125,22 @@ fn asked(query: cli::Query) -> commands::query::Options {
             cli::Format::Json => Format::Json,
             cli::Format::Xlsx => Format::Xlsx,
             cli::Format::Parquet => Format::Parquet,
+            cli::Format::Svg => Format::Svg,
+            cli::Format::Png => Format::Png,
         }),
         output: query.output,
         limit: query.limit,
+        chart: query.chart.map(|shape| Wish {
+            shape: match shape {
+                cli::Shape::Bar => Shape::Bar,
+                cli::Shape::Line => Shape::Line,
+                cli::Shape::Heat => Shape::Heat,
+            },
+            labels: query.label,
+            values: query.value,
+        }),
         explain: query.explain,
+        words,
     }
 }
 

@@ -93,7 +93,7 @@ fn every_name_and_value_is_printed() {
         let printed: String = chart::text_boxes(&chart, easel).unwrap().into_iter().map(|b| b.text).collect();
         let mut wanted = vec![chart.title.clone(), chart.subtitle.replace('　', " ")];
         match &chart.kind {
-            ChartKind::Bars { bars, marks } => {
+            ChartKind::Bars { bars, marks, .. } => {
                 wanted.extend(bars.iter().flat_map(|bar| [bar.label.clone(), bar.text.clone()]));
                 wanted.extend(marks.iter().map(|mark| mark.label.clone()));
             }
@@ -111,7 +111,7 @@ fn every_name_and_value_is_printed() {
                 wanted.extend(steps.iter().map(|(label, ..)| label.clone()));
                 wanted.extend(steps.iter().map(|(_, count, share)| format!("{count}（{share}）")));
             }
-            ChartKind::Heat { rows, columns, cells } => {
+            ChartKind::Heat { rows, columns, cells, .. } => {
                 wanted.extend(rows.iter().chain(columns).cloned());
                 let row = |row: &Vec<Option<u64>>| row.iter().flatten().map(u64::to_string).collect::<String>();
                 wanted.extend(cells.iter().map(row));

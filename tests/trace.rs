@@ -67,7 +67,10 @@ struct World {
 
 impl World {
     fn of(month: &str) -> Self {
-        let dir = workspace_with(&sample("submissions"));
+        Self::within(&workspace_with(&sample("submissions")), month)
+    }
+
+    fn within(dir: &tempfile::TempDir, month: &str) -> Self {
         let config = tongbao::workspace::parse(&std::fs::read_to_string(sample("tongbao.toml")).unwrap()).unwrap();
         let snapshot = Store::open(&dir.path().join("store")).unwrap().snapshot(None).unwrap();
         let period = figures::period(&snapshot, month).unwrap();
@@ -203,4 +206,196 @@ fn the_workbook_has_a_sheet_for_each_part_and_its_rows() {
     let rate = tongbao::domain::rate::Rate::new(6, 12).text(Rounding::default());
     assert!(text.iter().any(|cell| cell.contains(&format!("6 ÷ 12 = {rate}"))), "{text:?}");
     assert!(text.contains("2023-04-30/滑县.xlsx"));
+}
+
+/// A figure of a document: the words that name it, and what is printed.
+type Printed = (Vec<String>, f64);
+
+/// A cell as a number: rates as a share, changes as percentage points; `None` for words and gaps.
+fn number(cell: &calamine::Data) -> Option<f64> {
+    match cell {
+        calamine::Data::Float(number) => Some(*number),
+        calamine::Data::Int(number) => Some(f64::from(i32::try_from(*number).unwrap())),
+        calamine::Data::String(text) => text.strip_suffix('%').and_then(|text| Some(text.parse::<f64>().ok()? / 100.0)),
+        _ => None,
+    }
+}
+
+/// The day of a serial number of Excel, as it is written.
+fn date_of(serial: f64) -> String {
+    let first: Date = "1899-12-30".parse().unwrap();
+    #[expect(clippy::cast_possible_truncation, reason = "whole days")]
+    (first + chrono::TimeDelta::days(serial as i64)).to_string()
+}
+
+/// The head of a column without its brackets.
+fn head(cell: &calamine::Data) -> String {
+    tongbao::indicator::words::plain(&cell.to_string())
+}
+
+/// What the first column of a sheet is called, and what an empty name is called there.
+const SHEETS: [(&str, &str); 7] = [
+    ("县（市、区）", ""),
+    ("县（市、区）代码", ""),
+    ("台账", ""),
+    ("行业门类", "行业未填报"),
+    ("行业主管部门", "部门未填报"),
+    ("截止日", ""),
+    ("问题类型", ""),
+];
+
+/// The words that name the figure in this column of this row; `None` where it is no figure.
+fn words_of(first: &str, blank: &str, heads: &[String], row: &[calamine::Data], column: usize) -> Option<Vec<String>> {
+    let text = |column: usize| row[column].to_string();
+    let place = match (first, &row[0]) {
+        ("截止日", calamine::Data::DateTime(day)) => date_of(day.as_f64()),
+        (_, cell) if cell.to_string() == "未填报" => blank.to_owned(),
+        (_, cell) => cell.to_string(),
+    };
+    let head = heads[column].as_str();
+    match first {
+        _ if head == "第几周" => None,
+        "问题类型" if place == "合计" => None,
+        "问题类型" => Some(vec!["全市".to_owned(), code_of(&place)]),
+        "县（市、区）代码" => Some(vec![text(1), text(2)]),
+        _ => {
+            let ledger = ["失信被执行人", "行政处罚"].into_iter().find(|ledger| head.starts_with(ledger));
+            let rest = ledger.map_or(head, |ledger| &head[ledger.len()..]);
+            Some([Some(place.as_str()), ledger, Some(rest)].into_iter().flatten().map(str::to_owned).collect())
+        }
+    }
+}
+
+/// Every figure of the workbook beside the bulletin, sheet by sheet; of the list of entries how many there are.
+fn attachments(path: &std::path::Path) -> Vec<Printed> {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let mut found = Vec::new();
+    for name in book.sheet_names() {
+        let sheet = book.worksheet_range(&name).unwrap();
+        let rows: Vec<&[calamine::Data]> = sheet.rows().collect();
+        let top =
+            rows.iter().position(|row| SHEETS.iter().any(|(first, _)| row[0].to_string() == *first)).expect(&name);
+        let (first, blank) = SHEETS.iter().find(|(first, _)| rows[top][0].to_string() == *first).unwrap();
+        let heads: Vec<String> = rows[top].iter().map(head).collect();
+        let body = rows[top + 1..].iter().take_while(|row| row[1..].iter().any(|cell| number(cell).is_some()));
+        if heads.contains(&"主体名称".to_owned()) {
+            found.push((
+                vec!["全市".to_owned(), "未退出数".to_owned()],
+                f64::from(u32::try_from(body.count()).unwrap()),
+            ));
+            continue;
+        }
+        for row in body {
+            for (column, cell) in row.iter().enumerate().skip(1) {
+                let words = words_of(first, blank, &heads, row, column);
+                found.extend(words.and_then(|words| Some((words, number(cell)?))));
+            }
+        }
+    }
+    found
+}
+
+/// The code of a kind of fault.
+fn code_of(label: &str) -> String {
+    let all = tongbao::domain::finding::Code::ALL;
+    all.iter().find(|code| code.label() == label).unwrap_or_else(|| panic!("{label}")).code().to_owned()
+}
+
+impl World {
+    /// What the rows behind words add up to: a count, a share, a rank, or the difference of two rates.
+    fn added(&self, words: &[String], engines: &BTreeMap<Date, Local<'_>>) -> Result<f64, String> {
+        let figure = trace::figure(words, &self.period.month, &self.config, &Json::Null)
+            .map_err(|error| format!("{words:?}: {error}"))?;
+        let table = |part: &trace::Part| {
+            let engine = &engines[&part.day.unwrap_or(self.period.as_of)];
+            engine.run(self.catalogue.find(part.query).unwrap(), &part.arguments).unwrap()
+        };
+        let tables: Vec<Table> = figure.parts.iter().map(table).collect();
+        let rate = |table: &Table| tongbao::domain::rate::Rate::new(sum(table, "counted"), sum(table, "of_base"));
+        let county = self.config.counties.iter().find(|unit| words.contains(&unit.name)).map(|unit| unit.code.as_str());
+        let row = |column: &str| -> f64 {
+            let ledger = ["失信被执行人", "行政处罚"].iter().position(|word| words.iter().any(|said| said == word));
+            let mut table = tables[0].clone();
+            if let (Some(place), Some(ledger)) = (table.column("ledger"), ledger) {
+                let code = Value::Text(["judgment", "penalty"][ledger].to_owned());
+                table.rows.retain(|row| row[place] == code);
+            }
+            of_county(&table, county.unwrap(), column).map_or(f64::NAN, real)
+        };
+        Ok(match (figure.parts[0].query, figure.parts.len()) {
+            ("figure_entries", 2) => {
+                let [now, then] = [rate(&tables[0]), rate(&tables[1])];
+                now.change_since(then, Rounding::default()).unwrap().parse().unwrap()
+            }
+            ("figure_entries", _) if figure.parts[0].arguments.contains_key("base") => {
+                real(rate(&tables[0]).num) / real(rate(&tables[0]).den)
+            }
+            ("figure_entries", _) => real(sum(&tables[0], "counted")),
+            ("figure_findings" | "late_reports", _) => real(tables[0].rows.len() as u64),
+            ("county_ranking", _) if words.iter().any(|word| word == "组内名次") => row("rank_in_group"),
+            ("county_ranking", _) => row("rank"),
+            ("timeliness", 2) => row("weeks_reported"),
+            ("timeliness", _) => row("weeks_due"),
+            (other, _) => return Err(format!("{words:?}: {other}")),
+        })
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn real(count: u64) -> f64 {
+    count as f64
+}
+
+/// Every number in the tables of the bulletin, taken from the workbook as it was written.
+#[test]
+fn every_figure_of_the_documents_can_be_traced_by_its_words() {
+    if !support::fonts().is_dir() {
+        return support::skipped("trace::every_figure_of_the_documents_can_be_traced_by_its_words: no fonts");
+    }
+    let dir = workspace_with(&sample("submissions"));
+    let run = Run::new(["bulletin", "--month", "2023-05", "--no-pdf"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let printed = attachments(&dir.path().join("out/2023-05/bulletin/通报附表.xlsx"));
+    let world = World::within(&dir, "2023-05");
+    let engines: BTreeMap<Date, Local<'_>> =
+        world.days.iter().map(|(day, tables)| (*day, Local::new(tables, &world.catalogue))).collect();
+    let faults: Vec<String> = printed
+        .iter()
+        .filter_map(|(words, value)| match world.added(words, &engines) {
+            Ok(added) if (added - value).abs() < 5e-5 => None,
+            Ok(added) => Some(format!("{words:?}: {added}, printed {value}")),
+            Err(error) => Some(error),
+        })
+        .collect();
+    assert!(printed.len() > 500, "only {} figures", printed.len());
+    assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), printed.len(), faults[..faults.len().min(20)].join("\n"));
+}
+
+/// The numbers in a notice and in the totals of its task list: entries, entities, records, overdue ones.
+#[test]
+fn every_figure_of_a_notice_can_be_traced_by_its_words() {
+    let world = World::of("2023-05");
+    let engines =
+        BTreeMap::from([(world.period.as_of, Local::new(&world.days[&world.period.as_of], &world.catalogue))]);
+    let notices = engines[&world.period.as_of].named("notice_counts").unwrap();
+    assert!(notices.rows.len() > 10);
+    let cell = |row: &[Value], name: &str| row[notices.column(name).unwrap()].clone();
+    for row in &notices.rows {
+        let place = [cell(row, "county_name"), cell(row, "department")].map(|value| match value {
+            Value::Text(text) => text,
+            _ => "部门未填报".to_owned(),
+        });
+        for (column, word) in [
+            ("entries", "未退出数"),
+            ("entities", "未退出主体数"),
+            ("records", "未退出失信次数"),
+            ("overdue", "逾期数"),
+        ] {
+            let words = [place[0].clone(), place[1].clone(), word.to_owned()];
+            let Value::Int(printed) = cell(row, column) else { panic!("{column}") };
+            let added = world.added(&words, &engines).unwrap();
+            assert!((added - real(printed.unsigned_abs())).abs() < 0.5, "{words:?}: {added}, printed {printed}");
+        }
+    }
 }

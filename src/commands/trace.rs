@@ -127,6 +127,9 @@ impl Asked<'_> {
         let tables = figures::tables_of(&self.workspace.config, self.snapshot, self.period, day, &need)?;
         let tables = if self.personal { tables } else { tables.masked() };
         let mut table = Local::new(&tables, catalogue).run(query, &part.arguments)?;
+        if let (Some(county), Some(place)) = (&part.county, table.column("county")) {
+            table.rows.retain(|row| matches!(row.get(place), Some(Value::Text(code)) if code == county));
+        }
         part.title.clone_into(&mut table.title);
         let sum = self.sum(part, &table);
         Ok((sum, table))

@@ -28,6 +28,9 @@ pub struct Config {
     /// Thresholds of the analyses.
     #[serde(default)]
     pub analysis: Analysis,
+    /// Limits on a question.
+    #[serde(default)]
+    pub query: QueryLimits,
     /// Faces by role, each an ordered list of family names; the first that is there is used.
     #[serde(default)]
     pub fonts: FontNames,
@@ -264,6 +267,24 @@ pub struct Threshold {
     pub entries: u32,
     /// Percentage points of the rate.
     pub points: u32,
+}
+
+/// Limits on a question that `query` answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QueryLimits {
+    /// Seconds from its start to its answer.
+    pub seconds: u64,
+    /// MiB of memory of the answering process.
+    pub memory_mib: u64,
+    /// Rows of an answer.
+    pub rows: usize,
+}
+
+impl Default for QueryLimits {
+    fn default() -> Self {
+        Self { seconds: 60, memory_mib: 4096, rows: 1_000_000 }
+    }
 }
 
 /// Faces by role: ordered lists of family names.

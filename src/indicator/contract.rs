@@ -8,7 +8,7 @@
 //! -- owner: 市信用办
 //! -- example: tongbao query county_counts
 //! -- param: county text = none | 县（市、区）代码，不填为全部
-//! -- param: ledger text = none | 台账 | judgment, penalty
+//! -- param: ledger text = none | 台账 | judgment 失信被执行人, penalty 行政处罚
 //! -- code: county | 县（市、区）代码
 //! -- column: exited | 退出数 | 家
 //! -- rate: exit_rate = exited / governed | 退出率 | %
@@ -19,7 +19,7 @@
 //! it out; a `rate` is not in the SQL but made from two of its columns, so that SQL
 //! keeps whole numbers. Never runs anything.
 
-use super::schema::Kind;
+use super::parameter::{Choice, Fallback, Parameter, ParameterKind};
 use crate::domain::table::Column;
 use crate::error::{Error, Result};
 
@@ -91,32 +91,6 @@ impl Output {
             Self::Plain(column) | Self::Rate { column, .. } => column,
         }
     }
-}
-
-/// What may be given to a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// Name.
-    pub name: String,
-    /// Type.
-    pub kind: Kind,
-    /// Used where nothing is given.
-    pub default: Fallback,
-    /// What it is for.
-    pub label: String,
-    /// What may be given; empty: anything of the type.
-    pub choices: Vec<String>,
-}
-
-/// What holds where a parameter is not given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fallback {
-    /// It must be given.
-    Required,
-    /// NULL.
-    Missing,
-    /// This text, read by the type.
-    Text(String),
 }
 
 /// A line of the header that cannot be understood.
@@ -261,9 +235,11 @@ fn add_parameter(query: &mut Query, place: &Place, value: &str) -> Result<()> {
     let Some((word, kind)) = head.split_once(' ') else {
         return Err(place.error("应为“名称 类型 = 默认值”"));
     };
-    let kind = Kind::from_code(kind.trim())
-        .ok_or_else(|| place.error(format!("不认识的类型“{}”：应为 text、integer、date 或 boolean", kind.trim())))?;
-    let choices = parts.get(2).map(|list| list.split(',').map(|word| word.trim().to_owned()).collect());
+    let kind = ParameterKind::from_code(kind.trim()).ok_or_else(|| {
+        let known = "text、integer、date、boolean、county、industry、department 或 month";
+        place.error(format!("不认识的类型“{}”：应为 {known}", kind.trim()))
+    })?;
+    let choices = parts.get(2).map(|list| list.split(',').map(Choice::of).collect());
     let parameter = Parameter {
         name: name(place, word)?.to_owned(),
         kind,
@@ -307,20 +283,22 @@ fn complete(query: &Query, place: &Place) -> Result<()> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use super::{Fallback, Output, parse};
+    use super::{Output, parse};
+    use crate::indicator::parameter::Fallback;
 
     const HEAD: &str = "-- title: 题\n-- meaning: 义\n-- grain: 行\n-- owner: 办\n-- example: tongbao query x\n";
 
     #[test]
     fn a_header_is_read_whole() {
         let text = format!(
-            "{HEAD}-- param: weeks integer = 6 | 周数\n-- param: ledger text = none | 台账 | judgment, penalty\n\
+            "{HEAD}-- param: weeks integer = 6 | 周数\n-- param: ledger text = none | 台账 | judgment 失信被执行人, penalty\n\
              -- column: a | 甲 | 家\n-- column: b | 乙\n-- rate: r = a / b | 率\n\n-- why\nSELECT 1"
         );
         let query = parse("x.sql", &text).unwrap();
         assert_eq!(query.name, "x");
         assert_eq!(query.parameters[0].default, Fallback::Text("6".into()));
-        assert_eq!(query.parameters[1].choices, ["judgment", "penalty"]);
+        let choices: Vec<String> = query.parameters[1].choices.iter().map(ToString::to_string).collect();
+        assert_eq!(choices, ["judgment（失信被执行人）", "penalty"]);
         assert_eq!(
             query.outputs.iter().map(|output| output.column().name.as_str()).collect::<Vec<_>>(),
             ["a", "b", "r"]

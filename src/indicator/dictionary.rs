@@ -1,10 +1,6 @@
 //! The data dictionary: every table and query with its columns, in Markdown, made from what the program itself uses.
 
-use super::{
-    catalogue::Catalogue,
-    contract::{Fallback, Query},
-    schema::TABLES,
-};
+use super::{catalogue::Catalogue, contract::Query, parameter::Fallback, schema::TABLES};
 
 /// Tables first, then queries, each with a table of its columns.
 pub fn markdown(catalogue: &Catalogue) -> String {
@@ -39,7 +35,8 @@ fn describe(text: &mut String, query: &Query) {
         text.extend(head);
         text.push_str(&parameter.label);
         if !parameter.choices.is_empty() {
-            text.extend(["，可选 ", &parameter.choices.join("、")]);
+            let choices: Vec<String> = parameter.choices.iter().map(ToString::to_string).collect();
+            text.extend(["，可选 ", &choices.join("、")]);
         }
     }
     text.push_str(if query.parameters.is_empty() { "" } else { "\n" });

@@ -11,6 +11,7 @@ use polars::prelude::{DataFrame, IntoLazy, PolarsError};
 use polars::sql::SQLContext;
 
 use super::{
+    alias,
     catalogue::Catalogue,
     contract::Query,
     guard,
@@ -139,16 +140,22 @@ impl Engine for Local<'_> {
     fn run(&self, query: &Query, arguments: &Arguments) -> Result<Table> {
         let plain = arguments.is_empty() && self.catalogue.get(&query.name) == Some(query);
         let frame = if plain { self.kept(query, LEVELS)? } else { self.frame_of(query, arguments, LEVELS)? };
-        let table = result::shaped(query, &frame)?;
+        let table = result::shaped(query, &result::plain(&frame))?;
         Ok(if self.tables.is_masked() { without_personal(table) } else { table })
     }
 
     fn ask(&self, sql: &str, limit: usize) -> Result<Table> {
-        let read = guard::check(sql, &self.catalogue.readable())?;
+        let sql = alias::translated(sql, self.catalogue)?;
+        let read = guard::check(&sql, &self.catalogue.readable())?;
         let mut context = self.context(&read, LEVELS)?;
         let wanted = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1);
-        let frame = execute(&mut context, sql, Some(wanted)).map_err(|error| self.explain(&error, &read))?;
+        let frame = execute(&mut context, &sql, Some(wanted)).map_err(|error| self.explain(&error, &read))?;
         let mut table = result::plain(&frame.head(Some(limit)));
+        for column in &mut table.columns {
+            if let Some((label, unit)) = alias::column_of(&column.name, &read, self.catalogue) {
+                (column.label, column.unit) = (label, unit);
+            }
+        }
         if frame.height() > limit {
             table.notes.push(format!("只列出前 {limit} 行，后面还有。"));
         }
@@ -200,13 +207,8 @@ fn missing_column(text: &str) -> Option<&str> {
 fn unknown_column(column: &str, names: &BTreeSet<String>, read: &BTreeSet<String>) -> Error {
     let tables = read.iter().map(String::as_str).collect::<Vec<_>>().join("、");
     let error = Error::usage(format!("表 {tables} 里没有叫“{column}”的列"));
-    let labelled = super::schema::TABLES
-        .iter()
-        .filter(|table| read.contains(table.name))
-        .flat_map(|table| table.columns())
-        .find(|info| info.label == column || info.label.trim_end_matches("代码") == column);
     let close = nearest(column, names.iter().map(String::as_str));
-    if let Some(name) = labelled.map(|info| info.name).or(close) {
+    if let Some(name) = close {
         return error.remedy(format!("是不是 {name}？{}", super::guard::EXAMPLE));
     }
     let some = names.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("、");

@@ -114,6 +114,8 @@ pub fn reading(sql: &str, known: &BTreeSet<&str>) -> Result<Reading> {
     }
 }
 
+pub(super) use size::{DEPTH, check as small};
+
 fn refuse(message: impl Into<String>) -> Error {
     Error::usage(message).remedy(EXAMPLE)
 }

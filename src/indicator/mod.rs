@@ -2,6 +2,7 @@
 //!
 //! Never draws, phrases or prints; never opens a file: tables and query texts come in as values.
 
+mod alias;
 pub mod catalogue;
 pub mod compute;
 pub mod contract;
@@ -14,6 +15,7 @@ mod masking;
 pub mod nearest;
 pub mod need;
 mod pace;
+pub mod parameter;
 pub mod params;
 pub mod parquet;
 pub mod read;
@@ -22,5 +24,6 @@ pub mod result;
 pub mod schema;
 pub mod tables;
 pub mod trace;
+pub mod words;
 
 pub use compute::compute;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{catalogue::Catalogue, guard, schema};
+use super::{alias, catalogue::Catalogue, guard, schema};
 use crate::error::Result;
 
 /// The tables and columns that some questions may touch; never less than they do.
@@ -42,7 +42,7 @@ impl Need {
     /// A statement that is refused.
     pub fn of_sql(catalogue: &Catalogue, sql: &str) -> Result<Self> {
         let mut need = Self { tables: BTreeSet::new(), words: Some(BTreeSet::new()) };
-        need.read(catalogue, sql, &mut BTreeSet::new())?;
+        need.read(catalogue, &alias::translated(sql, catalogue)?, &mut BTreeSet::new())?;
         Ok(need)
     }
 

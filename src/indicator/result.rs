@@ -1,6 +1,6 @@
 //! From a frame to the one table type that everything prints.
 
-use polars::prelude::{AnyValue, DataFrame, PlSmallStr};
+use polars::prelude::{AnyValue, DataFrame};
 
 use super::contract::{Output, Query};
 use crate::domain::{
@@ -10,11 +10,12 @@ use crate::domain::{
 };
 use crate::error::{Error, Result};
 
-/// The frame as its query's contract declares it, rates made from their two columns.
+/// The result as its query's contract declares it, rates made from their two columns. Any engine's result is shaped here:
+/// `plain` has the columns by their names in SQL.
 ///
 /// # Errors
 /// The SQL gives other columns than the contract names.
-pub fn shaped(query: &Query, frame: &DataFrame) -> Result<Table> {
+pub fn shaped(query: &Query, plain: &Table) -> Result<Table> {
     let declared: Vec<&str> = query
         .outputs
         .iter()
@@ -23,7 +24,7 @@ pub fn shaped(query: &Query, frame: &DataFrame) -> Result<Table> {
             Output::Rate { .. } => None,
         })
         .collect();
-    let found: Vec<&str> = frame.get_column_names().into_iter().map(PlSmallStr::as_str).collect();
+    let found: Vec<&str> = plain.columns.iter().map(|column| column.name.as_str()).collect();
     if declared != found {
         let message = format!(
             "查询 {} 的结果与文件头不符：文件头写的列是 {}，SQL 给出的列是 {}",
@@ -33,7 +34,6 @@ pub fn shaped(query: &Query, frame: &DataFrame) -> Result<Table> {
         );
         return Err(Error::usage(message).remedy("请让文件头的 column 行与 SELECT 的列名一一对应。"));
     }
-    let plain = plain(frame);
     let rows = plain.rows.iter().map(|row| query.outputs.iter().map(|output| cell(output, &found, row)).collect());
     Ok(Table {
         id: query.name.clone(),

@@ -3,14 +3,19 @@
 //! Only says what to ask; the queries `figure_entries` and `figure_findings` answer. Every figure of `indicators.json` has
 //! its questions; texts and dates of the file are no figures.
 
+mod names;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+
+use names::{COUNTS, OTHERS, RATES, key_of, labels};
 
 use super::{nearest::nearest, params::Arguments};
 use crate::domain::{
     Date,
     config::{Config, County},
+    finding::Code,
     industry,
     ledger::Ledger,
 };
@@ -36,6 +41,8 @@ pub struct Part {
     pub arguments: Arguments,
     /// The state of this day instead of T's.
     pub day: Option<Date>,
+    /// Only the rows of this county, where the query itself takes none.
+    pub county: Option<String>,
 }
 
 /// The entries that a figure is about: the parameters of `figure_entries`, and the day.
@@ -45,48 +52,6 @@ struct Scope {
     day: Option<Date>,
     words: Vec<String>,
 }
-
-/// Counts: key in `indicators.json`, what people say, column of the view `entries`.
-const COUNTS: [(&str, &str, &str); 14] = [
-    ("listed", "名单数", "listed"),
-    ("excluded", "剔除数", "excluded"),
-    ("governed", "治理对象数", "governed"),
-    ("exited", "退出数", "exited"),
-    ("remaining", "未退出数", "remaining"),
-    ("operating", "在经营数", "operating"),
-    ("interviewed", "已约谈数", "interviewed"),
-    ("pledged", "已承诺数", "pledged"),
-    ("supervised", "已纳入重点监管数", "supervised"),
-    ("entities", "市场主体数", "entities"),
-    ("records", "失信次数", "records"),
-    ("previous.new", "新增数", "new"),
-    ("previous.newly_exited", "新退出数", "newly_exited"),
-    ("previous.reentered", "回流数", "reentered"),
-];
-
-/// Rates: key, what people say, column of the part, column of the whole.
-const RATES: [(&str, &str, &str, &str); 6] = [
-    ("exit_rate", "退出率", "exited", "governed"),
-    ("exclusion_rate", "剔除率", "excluded", "listed"),
-    ("interview_rate", "约谈覆盖率", "interviewed", "operating"),
-    ("pledge_rate", "承诺覆盖率", "pledged", "operating"),
-    ("supervision_rate", "重点监管覆盖率", "supervised", "governed"),
-    ("previous.exit_rate", "上期退出率", "previous_exited", "previous_governed"),
-];
-
-/// Figures that are not counted from entries: key, what people say, query.
-const OTHERS: [(&str, &str, &str); 10] = [
-    ("rank", "名次", "county_ranking"),
-    ("rank_in_group", "组内名次", "county_ranking"),
-    ("previous_rank", "上期名次", "county_ranking"),
-    ("weeks_due", "应报周数", "timeliness"),
-    ("pace.exits_per_week", "每周退出数", "pace"),
-    ("pace.needed_per_week", "每周需退出数", "pace"),
-    ("pace.clears_on", "清零日期", "pace"),
-    ("findings.error", "错误", "figure_findings"),
-    ("findings.warning", "警告", "figure_findings"),
-    ("findings.notice", "提示", "figure_findings"),
-];
 
 /// The figure that is meant: one word with a dot or a bracket is a place in `indicators.json` (`counties[滑县].exit_rate`,
 /// `weekly[3].exited`), otherwise the words name it (`滑县 行政处罚 退出率`), in any order.
@@ -192,25 +157,9 @@ fn of_words(words: &[String], month: &str, config: &Config) -> Result<Figure> {
     let Some(key) = key else {
         return Err(Error::usage("没有说要追溯哪个数字。").remedy(format!("可以是：{}。", labels().join("、"))));
     };
-    part_of(key, month, &scope)
-        .ok_or_else(|| Error::usage("这个数字要指明县（市、区）。").remedy("例如：tongbao trace 滑县 名次"))
-}
-
-/// The key of what people say, with or without 数, or of the key itself.
-fn key_of(word: &str) -> Option<&'static str> {
-    let all =
-        COUNTS.iter().map(|(key, label, _)| (*key, *label)).chain(RATES.iter().map(|(key, label, ..)| (*key, *label)));
-    let all = all.chain(OTHERS.iter().map(|(key, label, _)| (*key, *label)));
-    let all = all.chain([("previous.exit_rate_change", "退出率变化"), ("weeks_late", "迟报周数")]);
-    let mut all = all.filter(|(key, label)| *key == word || *label == word || label.trim_end_matches('数') == word);
-    all.next().map(|(key, _)| key)
-}
-
-fn labels() -> Vec<&'static str> {
-    let counts = COUNTS.iter().map(|(_, label, _)| *label);
-    let rates = RATES.iter().map(|(_, label, ..)| *label);
-    let others = OTHERS.iter().map(|(_, label, _)| *label);
-    counts.chain(rates).chain(others).chain(["退出率变化", "迟报周数"]).collect()
+    part_of(&key, month, &scope).ok_or_else(|| {
+        Error::usage("这个数字要指明县（市、区），也不分到这样的范围。").remedy("例如：tongbao trace 滑县 迟报周数")
+    })
 }
 
 /// Takes a word that names a county, ledger, group, industry, department or week.
@@ -277,28 +226,37 @@ fn part_of(key: &str, month: &str, scope: &Scope) -> Option<Figure> {
         return Some(scope.figure("退出率变化", rates.to_vec()));
     }
     if let Some(code) = key.strip_prefix("findings.by_code.") {
-        return Some(
-            scope.figure(code, vec![question("数据质量问题", "figure_findings", [("code", code.to_owned())])]),
-        );
+        let named = Code::from_code(code)?.label();
+        return Some(scope.figure(named, vec![scope.faults(named, [("code", code.to_owned())])?]));
     }
     if let Some(rest) = key.strip_prefix("weeks_late") {
         return late(rest, month, scope);
     }
     let (_, label, query) = OTHERS.iter().find(|(known, ..)| *known == key)?;
-    let severity = key.strip_prefix("findings.").map(|severity| ("severity", severity.to_owned()));
-    Some(scope.figure(label, vec![question(label, query, severity)]))
+    if let Some(severity) = key.strip_prefix("findings.") {
+        return Some(scope.figure(label, vec![scope.faults(label, [("severity", severity.to_owned())])?]));
+    }
+    // Weeks are a county's own; a rank says nothing without the others.
+    let county = (*query == "timeliness").then(|| scope.given.get("county").cloned()).flatten();
+    let mut parts = vec![Part { county, ..question(label, query, None) }];
+    if key == "weeks_reported" {
+        let county = scope.given.get("county").map(|county| ("county", county.clone()));
+        parts.push(question("全部报送", "submissions", county));
+    }
+    Some(scope.figure(label, parts))
 }
 
 fn question(title: &str, query: &'static str, given: impl IntoIterator<Item = (&'static str, String)>) -> Part {
     let arguments = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Part { title: title.to_owned(), query, arguments, day: None }
+    Part { title: title.to_owned(), query, arguments, day: None, county: None }
 }
 
 fn late(rest: &str, month: &str, scope: &Scope) -> Option<Figure> {
     let county = scope.given.get("county")?.clone();
-    let ledgers = match rest.trim_start_matches('.') {
-        "" => Ledger::ALL.to_vec(),
-        code => vec![Ledger::from_code(code)?],
+    let ledgers = match (rest.trim_start_matches('.'), scope.given.get("ledger")) {
+        ("", None) => Ledger::ALL.to_vec(),
+        ("", Some(code)) => vec![Ledger::from_code(code)?],
+        (code, _) => vec![Ledger::from_code(code)?],
     };
     let part = |ledger: Ledger| {
         let given = [("month", month.to_owned()), ("county", county.clone()), ("ledger", ledger.code().to_owned())];
@@ -314,11 +272,18 @@ impl Scope {
         Figure { title: format!("{place} {label}"), parts }
     }
 
+    /// Faults are told to counties, and to nothing smaller.
+    fn faults(&self, title: &str, given: [(&'static str, String); 1]) -> Option<Part> {
+        let county = self.given.get("county").map(|county| ("county", county.clone()));
+        let known = self.given.len() == usize::from(county.is_some());
+        known.then(|| question(title, "figure_findings", given.into_iter().chain(county)))
+    }
+
     fn entries(&self, title: &str, figure: &str, base: Option<&str>) -> Part {
         let mut arguments: Arguments =
             self.given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         arguments.insert("figure".to_owned(), figure.to_owned());
         arguments.extend(base.map(|base| ("base".to_owned(), base.to_owned())));
-        Part { title: title.to_owned(), query: "figure_entries", arguments, day: self.day }
+        Part { title: title.to_owned(), query: "figure_entries", arguments, day: self.day, county: None }
     }
 }

@@ -6,9 +6,9 @@
 //! right here: nothing in them can do more than be too long.
 
 use std::{
-    io::{self, BufReader, Read},
+    io::{self, BufReader},
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::ChildStdin,
     sync::{
         Mutex, PoisonError,
         mpsc::{Receiver, RecvTimeoutError, channel},
@@ -23,6 +23,7 @@ use super::{
     rejection::{too_large, unreadable},
     worker,
 };
+use crate::confine::{Confined, Failure};
 use crate::domain::config::Limits;
 use crate::domain::sheet::{Rejection, SourceFile};
 
@@ -93,39 +94,21 @@ impl Pool {
     }
 }
 
-/// Why a process gave no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Failure {
-    /// It ended by itself.
-    Died,
-    /// It was refused memory.
-    Memory,
-    /// It had no answer in time.
-    Time,
-}
-
 /// A reading process; ended when it is dropped.
 #[derive(Debug)]
 struct Worker {
-    child: Child,
+    process: Confined,
     requests: Option<ChildStdin>,
     replies: Receiver<io::Result<Reply>>,
 }
 
 impl Worker {
     fn start(program: &Path, limits: &Limits) -> io::Result<Self> {
-        let mut child = Command::new(program)
-            .arg(worker::COMMAND)
-            .args(worker::arguments(limits))
-            // The allocator would reserve a gigabyte of addresses at once, which the memory limit counts.
-            .env("MIMALLOC_ARENA_RESERVE", "0")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let requests = child.stdin.take();
+        let arguments = std::iter::once(worker::COMMAND.to_owned()).chain(worker::arguments(limits));
+        let mut process = Confined::start(program, arguments)?;
+        let requests = process.stdin();
         let (sender, replies) = channel();
-        if let Some(output) = child.stdout.take() {
+        if let Some(output) = process.stdout() {
             let mut output = BufReader::with_capacity(1 << 16, output);
             std::thread::spawn(move || {
                 loop {
@@ -137,38 +120,18 @@ impl Worker {
                 }
             });
         }
-        Ok(Self { child, requests, replies })
+        Ok(Self { process, requests, replies })
     }
 
     fn ask(&mut self, bytes: &[u8], name: &str, patience: Duration) -> Result<Reply, Failure> {
         let requests = self.requests.as_mut().ok_or(Failure::Died)?;
         if codec::write_request(requests, name, bytes).is_err() {
-            return Err(self.cause());
+            return Err(self.process.cause());
         }
         match self.replies.recv_timeout(patience) {
             Ok(Ok(reply)) => Ok(reply),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.cause()),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.process.cause()),
             Err(RecvTimeoutError::Timeout) => Err(Failure::Time),
         }
-    }
-
-    /// Whether it was memory that a dead process lacked: the standard library says so with its last words.
-    fn cause(&mut self) -> Failure {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let mut words = Vec::new();
-        if let Some(stderr) = self.child.stderr.take() {
-            let _ = stderr.take(4096).read_to_end(&mut words);
-        }
-        let memory = String::from_utf8_lossy(&words).contains("memory allocation of");
-        if memory { Failure::Memory } else { Failure::Died }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        drop(self.requests.take());
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

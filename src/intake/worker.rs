@@ -5,18 +5,17 @@
 
 use std::{
     io::{self, BufReader, BufWriter, Read, Write},
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     time::Duration,
 };
 
 use super::codec;
-use crate::domain::config::Limits;
+use crate::{
+    confine::{self, GRACE},
+    domain::config::Limits,
+};
 
 /// The hidden command that makes this program a reading process.
 pub const COMMAND: &str = "__read";
-
-/// Seconds by which a process outlives its own limit: the one that started it is the first to lose patience.
-const GRACE: u64 = 5;
 
 /// The limits as arguments of [`COMMAND`].
 pub(super) fn arguments(limits: &Limits) -> [String; 6] {
@@ -36,10 +35,10 @@ pub fn limits(arguments: impl Iterator<Item = String>) -> Option<Limits> {
 /// # Errors
 /// The other end is gone, or it speaks another language.
 pub fn serve(limits: &Limits, from: impl Read, to: impl Write) -> io::Result<()> {
-    restrain(limits);
+    confine::restrain(limits.memory_mib);
     // what a damaged file makes panic is told in the reply; its words may hold personal data
     std::panic::set_hook(Box::new(|_| {}));
-    let clock = watch(Duration::from_secs(limits.seconds.saturating_add(GRACE)));
+    let clock = confine::watch(Duration::from_secs(limits.seconds).saturating_add(GRACE));
     let (mut from, mut to) = (BufReader::new(from), BufWriter::with_capacity(1 << 16, to));
     while let Some((name, bytes)) = codec::read_request(&mut from)? {
         let _ = clock.send(());
@@ -51,39 +50,6 @@ pub fn serve(limits: &Limits, from: impl Read, to: impl Write) -> io::Result<()>
     }
     Ok(())
 }
-
-/// Ends the process where a file takes too long even though nobody is left to end it from outside.
-fn watch(patience: Duration) -> Sender<()> {
-    let (clock, ticks) = channel();
-    std::thread::spawn(move || while round(&ticks, patience) {});
-    clock
-}
-
-/// Waits for a start and then for its end; `false` where no more will come.
-fn round(ticks: &Receiver<()>, patience: Duration) -> bool {
-    if ticks.recv().is_err() {
-        return false;
-    }
-    match ticks.recv_timeout(patience) {
-        Ok(()) => true,
-        Err(RecvTimeoutError::Disconnected) => false,
-        Err(RecvTimeoutError::Timeout) => std::process::exit(3),
-    }
-}
-
-/// No more memory than the limit, and no picture of it on the disk when that is not enough.
-#[cfg(unix)]
-fn restrain(limits: &Limits) {
-    use rlimit::Resource;
-    let bytes = limits.memory_mib.saturating_mul(1 << 20);
-    // Where the system does not know the limit, the limits on size and cells still hold.
-    let _ = Resource::AS.set(bytes, bytes);
-    let _ = Resource::CORE.set(0, 0);
-}
-
-/// No such limit on this system: those on size, cells and time hold.
-#[cfg(not(unix))]
-fn restrain(_: &Limits) {}
 
 #[cfg(test)]
 mod tests {

@@ -51,8 +51,10 @@ pub struct Series {
 /// The five shapes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChartKind {
-    /// Sorted horizontal bars with mean and target lines (exit rate by county). Values in percent, axis 0–100.
+    /// Horizontal bars with mean and target lines (exit rate by county).
     Bars {
+        /// The right end of the axis: `None` for values in percent, from 0 to 100; else the largest amount.
+        most: Option<f64>,
         /// From the best to the worst.
         bars: Vec<Bar>,
         /// City line, target line.
@@ -85,7 +87,9 @@ pub enum ChartKind {
         rows: Vec<String>,
         /// Column labels.
         columns: Vec<String>,
-        /// Counts, row by row; `None` where nothing was ever listed.
+        /// What an empty cell means (`从无列入`).
+        blank: String,
+        /// Counts, row by row; `None` for an empty cell.
         cells: Vec<Vec<Option<u64>>>,
     },
 }

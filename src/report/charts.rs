@@ -47,6 +47,7 @@ pub fn exit_rate_by_county(facts: &BulletinFacts, config: &Config) -> Option<Cha
         title: finding,
         subtitle: subtitle("%", facts),
         kind: ChartKind::Bars {
+            most: None,
             bars,
             marks: vec![
                 Mark { label: format!("全市 {}", city.text(rounding)), value: percent(city).unwrap_or_default() },
@@ -250,6 +251,7 @@ pub fn county_by_industry(facts: &BulletinFacts, _config: &Config) -> Option<Cha
         subtitle: subtitle("条", facts),
         alt: format!("热力图：各县（市、区）各行业的未退出条目数，颜色越深越多；最多的是{place}，为{most}条。"),
         kind: ChartKind::Heat {
+            blank: "从无列入".into(),
             rows: figures.counties.iter().map(|county| county.name.clone()).collect(),
             columns: industries.iter().map(|letter| industry_name(*letter).to_owned()).collect(),
             cells: rows.collect(),

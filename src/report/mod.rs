@@ -17,6 +17,7 @@ pub mod facts;
 pub mod model;
 pub mod notice;
 pub mod page;
+pub mod plot;
 pub mod publicity;
 pub mod standing;
 pub mod tables;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::config::Config,
+    domain::config::{Config, QueryLimits},
     error::{Error, Result},
 };
 
@@ -15,7 +15,18 @@ pub fn config(config: &Config) -> Result<()> {
     if config.rounding.decimals > 6 {
         return Err(wrong("rounding.decimals 最多为 6。"));
     }
-    analysis(config)
+    analysis(config)?;
+    query(&config.query)
+}
+
+/// A process that may use less than this cannot even open the store.
+const LEAST_MIB: u64 = 512;
+
+fn query(limits: &QueryLimits) -> Result<()> {
+    if limits.seconds == 0 || limits.rows == 0 || limits.memory_mib < LEAST_MIB {
+        return Err(wrong(format!("[query] 的 seconds、rows 至少为 1，memory_mib 至少为 {LEAST_MIB}。")));
+    }
+    Ok(())
 }
 
 fn wrong(message: impl Into<String>) -> Error {

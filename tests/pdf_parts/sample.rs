@@ -54,7 +54,7 @@ pub fn bars() -> Block {
     let bars = COUNTIES.iter().enumerate().map(|(at, county)| bar(at, county)).collect();
     let marks =
         vec![Mark { label: "全市 53.33%".into(), value: 53.33 }, Mark { label: "目标 100%".into(), value: 100.0 }];
-    chart("exit_rate_by_county", "文峰区退出率最高，示范区最低", ChartKind::Bars { bars, marks })
+    chart("exit_rate_by_county", "文峰区退出率最高，示范区最低", ChartKind::Bars { most: None, bars, marks })
 }
 
 pub fn lines() -> Block {

@@ -40,6 +40,21 @@ const HOSTILE: &[&str] = &[
     "SELECT read_csv('/etc/passwd')",
     "SELECT read_text('/etc/passwd') FROM current",
     "SELECT * FROM current WHERE EXISTS (SELECT * FROM read_csv('/etc/passwd'))",
+    "SELECT * FROM current AS c LEFT JOIN scan_parquet('x') AS f ON c.key = f.key",
+    "SELECT * FROM current AS c JOIN (SELECT * FROM glob('/etc/*')) AS f ON c.key = f.key",
+    "SELECT * FROM ((SELECT * FROM read_csv('/etc/passwd')))",
+    "SELECT key FROM current INTERSECT SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT SUM(read_csv('/etc/passwd')) OVER (PARTITION BY read_text('x')) FROM current",
+    "SELECT RANK() OVER (ORDER BY read_text('/etc/passwd')) FROM current",
+    "SELECT key FROM current LIMIT (SELECT * FROM read_csv('/etc/passwd'))",
+    "SELECT key FROM current ORDER BY read_text('/etc/passwd')",
+    "SELECT key FROM current WHERE key BETWEEN read_text('a') AND read_text('b')",
+    "SELECT key FROM current WHERE key LIKE read_text('/etc/passwd')",
+    "SELECT key FROM current GROUP BY read_text('/etc/passwd')",
+    "SELECT key FROM current /* */ WHERE /* */ key = /*x*/ read_text/**/('/etc/passwd')",
+    "SELECT * FROM read_csv/* a comment */('/etc/passwd')",
+    "SELECT * FROM READ_CSV_AUTO('/etc/passwd')",
+    "SELECT * FROM \"read_csv\"('/etc/passwd')",
     // quoted paths and other names
     "SELECT * FROM '/etc/passwd'",
     "SELECT * FROM \"/etc/passwd\"",
@@ -51,6 +66,13 @@ const HOSTILE: &[&str] = &[
     "SELECT * FROM main.current",
     "SELECT * FROM secrets",
     "SELECT * FROM params",
+    "SELECT * FROM current.key",
+    "SELECT * FROM [current]",
+    "SELECT * FROM $1",
+    "SELECT * FROM :name",
+    "SELECT * FROM @stage",
+    "SELECT * FROM U&'\\0061'",
+    "SELECT * FROM '当期'",
     // several statements
     "SELECT 1; DROP TABLE current",
     "SELECT * FROM current; SELECT * FROM previous",
@@ -80,6 +102,24 @@ const HOSTILE: &[&str] = &[
     "CALL something()",
     "GRANT ALL ON current TO PUBLIC",
     "VACUUM",
+    "ANALYZE current",
+    "EXPLAIN (FORMAT JSON) SELECT * FROM current",
+    "EXPORT DATABASE 'x'",
+    "IMPORT DATABASE 'x'",
+    "UNLOAD (SELECT * FROM current) TO 's3://x'",
+    "INSERT OVERWRITE DIRECTORY '/tmp/x' SELECT * FROM current",
+    "CREATE EXTERNAL TABLE t LOCATION '/etc/passwd'",
+    "CREATE FUNCTION f() RETURNS INT LANGUAGE C AS 'x'",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "DECLARE c CURSOR FOR SELECT 1",
+    "DO $$ BEGIN END $$",
+    "KILL QUERY 1",
+    "RESET ALL",
+    "SET ROLE admin",
+    "LISTEN x",
+    "/* SELECT */ DROP TABLE current -- SELECT 1",
+    "SELECT 1 /* ; */ ; /* */ DELETE FROM current",
     "BEGIN",
     "COMMIT",
     "LOAD DATA INPATH '/etc/passwd' INTO TABLE current",
@@ -123,6 +163,11 @@ const HOSTILE: &[&str] = &[
     "SELECT * FROM current AS a JOIN current AS b ON a.key = a.key",
     "SELECT * FROM current AS a JOIN current AS b ON a.county = b.county OR a.key = b.key",
     "SELECT * FROM current AS a NATURAL JOIN previous AS b",
+    "SELECT * FROM current AS a CROSS JOIN LATERAL (SELECT * FROM previous) AS b",
+    "SELECT * FROM current AS a ASOF JOIN previous AS b MATCH_CONDITION (a.as_of >= b.as_of)",
+    "SELECT * FROM current AS a CROSS APPLY (SELECT * FROM previous) AS b",
+    "SELECT * FROM current PIVOT (COUNT(key) FOR status IN ('exited'))",
+    "SELECT * FROM current MATCH_RECOGNIZE (PATTERN (a) DEFINE a AS key = 'x')",
     "SELECT * FROM current AS a JOIN previous AS b",
     "SELECT * FROM calendar AS a CROSS JOIN calendar AS b CROSS JOIN calendar AS c",
     "WITH t AS (SELECT * FROM current) SELECT * FROM t CROSS JOIN calendar CROSS JOIN current",
@@ -207,7 +252,13 @@ fn a_slip_is_named_with_what_was_meant() {
     for (sql, message, remedy) in [
         ("SELECT * FROM currrent", "没有叫“currrent”的表", "是不是 current？"),
         ("SELECT coutny FROM current", "表 current 里没有叫“coutny”的列", "是不是 county？"),
-        ("SELECT 行业门类 FROM current", "没有叫“行业门类”的列", "是不是 industry？"),
+        ("SELECT 行业门类门类 FROM current", "没有叫“行业门类门类”的列", "可用的列有"),
+        ("SELECT 退出率 FROM county_counts", "“退出率”（退出率）是两列之比", "exited、governed"),
+        (
+            "SELECT exit_rate FROM county_counts",
+            "“exit_rate”（退出率）是两列之比",
+            "ROUND(exited * 100.0 / governed, 2)",
+        ),
         ("SELECT cuont(*) FROM current", "不支持函数 cuont()", "是不是 count()？"),
         ("SELECT * FORM current", "看不懂", "例如：SELECT"),
         ("SELECT key FROM current WHERE", "句子不完整", "例如"),
@@ -277,4 +328,48 @@ fn masked_tables_give_the_same_figures() {
     let figures =
         |tables| tongbao::indicator::compute(&Local::new(tables, &catalogue), &case.config, &case.period).unwrap();
     assert_eq!(figures(&open), figures(&masked));
+}
+
+#[test]
+fn chinese_words_for_tables_columns_and_codes_are_understood() {
+    for (said, meant) in [
+        ("SELECT 县区 FROM 当期", "SELECT county_name AS \"县区\" FROM current"),
+        (
+            "SELECT 县区, COUNT(*) AS 数 FROM 当期 WHERE 状态 = '未退出' GROUP BY 县区 ORDER BY 县区",
+            "SELECT county_name AS \"县区\", COUNT(*) AS 数 FROM current WHERE status = 'remaining' GROUP BY county_name ORDER BY \"县区\"",
+        ),
+        (
+            "SELECT 主体名称, 在账周数 FROM current WHERE 台账 IN ('行政处罚') ORDER BY 在账周数 DESC, 条目标识",
+            "SELECT name AS \"主体名称\", weeks_listed AS \"在账周数\" FROM current WHERE ledger IN ('penalty') ORDER BY weeks_listed DESC, key",
+        ),
+        (
+            "SELECT c.\"县（市、区）\" FROM current AS c WHERE c.联系情况 <> '无法联系'",
+            "SELECT c.county_name AS \"县（市、区）\" FROM current AS c WHERE c.contact <> 'unreachable'",
+        ),
+        (
+            "SELECT 县（市、区） FROM current WHERE 县（市、区） <> '县（市、区）'",
+            "SELECT county_name AS \"县（市、区）\" FROM current",
+        ),
+        ("SELECT 未退出数 FROM county_counts", "SELECT remaining AS \"未退出数\" FROM county_counts"),
+        ("SELECT 企业 FROM (SELECT 企业 FROM 上期) AS t", "SELECT 企业 FROM (SELECT name AS 企业 FROM previous) AS t"),
+        ("SELECT COUNT(*) AS 行业 FROM current", "SELECT COUNT(*) AS 行业 FROM current"),
+    ] {
+        let (said, meant) = (ask(said, 100), ask(meant, 100));
+        let (said, meant) = (said.unwrap(), meant.unwrap());
+        assert_eq!(said.rows, meant.rows);
+        let heads = |table: &tongbao::domain::table::Table| -> Vec<String> {
+            table.columns.iter().map(|column| column.name.clone()).collect()
+        };
+        assert_eq!(heads(&said), heads(&meant));
+        assert!(!said.rows.is_empty());
+    }
+}
+
+#[test]
+fn columns_of_a_question_carry_their_labels() {
+    let table = ask("SELECT county_name, status AS 状态码, remaining + 1 AS n FROM (SELECT county_name, status, 1 AS remaining FROM current) AS t LIMIT 1", 5).unwrap();
+    let labels: Vec<&str> = table.columns.iter().map(|column| column.label.as_str()).collect();
+    assert_eq!(labels, ["县（市、区）", "状态码", "n"]);
+    let table = ask("SELECT county_name, exited FROM county_counts", 5).unwrap();
+    assert_eq!((table.columns[1].label.as_str(), table.columns[1].unit.as_str()), ("退出数", "条"));
 }

@@ -33,6 +33,8 @@ pub struct Entry {
     pub weeks: i64,
     pub overdue: bool,
     pub kept: Option<bool>,
+    pub published: Option<Date>,
+    pub checked: Option<Date>,
 }
 
 /// County, ledger, week, in force.
@@ -144,6 +146,8 @@ fn entry(dice: &mut Dice, number: usize) -> Entry {
         weeks: i64::try_from(1 + dice.roll(9)).unwrap(),
         overdue: dice.roll(3) == 0,
         kept: [None, Some(true), Some(false)][number % 3],
+        published: dice.one_of(&when),
+        checked: dice.one_of(&when),
     }
 }
 
@@ -275,6 +279,8 @@ fn history(entries: &[Entry]) -> DataFrame {
     put(&mut frame, "supervised", entries.iter().map(|entry| entry.supervised).collect::<Vec<_>>());
     put(&mut frame, "record_count", entries.iter().map(|entry| entry.records).collect::<Vec<_>>());
     put(&mut frame, "public_count", entries.iter().map(|entry| entry.public).collect::<Vec<_>>());
+    put(&mut frame, "pledge_published", entries.iter().map(|entry| entry.published).collect::<Vec<_>>());
+    put(&mut frame, "pledge_checked", entries.iter().map(|entry| entry.checked).collect::<Vec<_>>());
     put(&mut frame, "pledge_kept", entries.iter().map(|entry| entry.kept).collect::<Vec<_>>());
     put(&mut frame, "exit_claimed", entries.iter().map(|entry| entry.claimed).collect::<Vec<_>>());
     frame
@@ -292,6 +298,7 @@ fn weeks(entries: &[(Date, Entry)]) -> DataFrame {
 
 fn submissions(sent: &[Sent]) -> DataFrame {
     let mut frame = blank("submissions", sent.len());
+    put(&mut frame, "id", (0..sent.len()).map(|number| format!("s{number}")).collect::<Vec<_>>());
     put(&mut frame, "county", sent.iter().map(|row| row.0.clone()).collect::<Vec<_>>());
     put(&mut frame, "ledger", sent.iter().map(|row| row.1).collect::<Vec<_>>());
     put(&mut frame, "as_of", sent.iter().map(|row| row.2).collect::<Vec<_>>());

@@ -82,6 +82,7 @@ fn lists_hold_the_entries_that_belong_and_no_other() {
         let late =
             |entry: &&Entry| entry.contact == Some("operating") && (open(entry.interviewed) || open(entry.pledged));
         check("overdue_steps", expected(left().filter(late)));
+        check("uninterviewed", expected(left().filter(|entry| entry.weeks >= 6 && open(entry.interviewed))));
     }
 }
 
@@ -280,4 +281,133 @@ fn an_entity_has_its_course() {
     assert!(wanted > 0);
     assert_eq!(course.rows.len(), wanted);
     assert!(words(&course, "as_of").is_sorted());
+}
+
+#[test]
+fn who_waits_for_an_interview_can_be_asked_for_a_place_a_trade_and_a_time() {
+    for seed in 70..74 {
+        let case = case(seed, 120);
+        let given = [("weeks", "3"), ("county", "滑县"), ("industry", "G"), ("contact", "operating")];
+        let mine = |entry: &&Entry| {
+            entry.weeks >= 3
+                && open(entry.interviewed)
+                && (entry.county.as_str(), entry.industry, entry.contact) == ("410526", Some('G'), Some("operating"))
+        };
+        let list = ask(&case, "uninterviewed", &given);
+        assert_eq!(places(&list), expected(remaining(&case).into_iter().filter(mine)), "{seed}");
+        assert!(numbers(&list, "weeks_listed").iter().rev().is_sorted(), "the longest first");
+    }
+}
+
+#[test]
+fn exits_between_two_days_are_those_that_were_not_out_before() {
+    for seed in 80..84 {
+        let case = case(seed, 80);
+        let out_on = |week: &str| -> BTreeSet<String> {
+            let rows = case.weeks.iter().filter(|(day_of, entry)| *day_of == day(week) && entry.status == "exited");
+            rows.map(|(_, entry)| entry.key.clone()).collect()
+        };
+        let check = |given: &[(&str, &str)], before: BTreeSet<String>, after: BTreeSet<String>| {
+            let table = ask(&case, "exits_in_period", given);
+            let new = case.current.iter().filter(|entry| after.contains(&entry.key) && !before.contains(&entry.key));
+            let mut wanted: BTreeMap<&str, (usize, BTreeSet<&str>, i64)> = BTreeMap::new();
+            for entry in new {
+                let slot = wanted.entry(entry.route.unwrap_or_default()).or_default();
+                slot.0 += 1;
+                slot.1.insert(&entry.entity);
+                slot.2 += entry.records;
+            }
+            let routes = words(&table, "exit_route").into_iter().zip(numbers(&table, "exits"));
+            let found: Vec<_> = routes.zip(numbers(&table, "entities")).zip(numbers(&table, "records")).collect();
+            assert_eq!(found.len(), wanted.len(), "{seed} {given:?}");
+            for (((route, exits), entities), records) in found {
+                let slot = &wanted[route.as_str()];
+                let folded = (slot.0, slot.1.len(), usize::try_from(slot.2).unwrap());
+                assert_eq!((exits, entities, records), folded, "{seed} {given:?} {route}");
+            }
+        };
+        check(&[], BTreeSet::new(), out_on("2023-05-28"));
+        check(&[("from", "2023-05-01"), ("until", "2023-05-28")], out_on("2023-04-30"), out_on("2023-05-28"));
+        check(&[("from", "2023-04-10"), ("until", "2023-05-06")], out_on("2023-04-09"), out_on("2023-04-30"));
+    }
+}
+
+#[test]
+fn pledges_are_followed_from_signature_to_check() {
+    for seed in 90..94 {
+        let case = case(seed, 80);
+        let done = |date: Option<Date>| !open(date);
+        let fold = |test: &dyn Fn(&Entry) -> bool| -> Vec<usize> {
+            let signed = |entry: &&Entry| entry.status != "excluded" && done(entry.pledged) && test(entry);
+            let units = case.config.counties.iter().map(|unit| unit.code.as_str());
+            units.map(|unit| case.current.iter().filter(|entry| entry.county == unit).filter(signed).count()).collect()
+        };
+        let table = ask(&case, "pledge_followup", &[]);
+        let judged = |entry: &Entry| done(entry.checked) && entry.kept.is_some();
+        assert_eq!(numbers(&table, "signed"), fold(&|_| true));
+        assert_eq!(numbers(&table, "published"), fold(&|entry| done(entry.published)));
+        assert_eq!(numbers(&table, "checked"), fold(&|entry| done(entry.checked)));
+        assert_eq!(numbers(&table, "judged"), fold(&judged));
+        assert_eq!(numbers(&table, "kept"), fold(&|entry| judged(entry) && entry.kept == Some(true)));
+        assert_eq!(numbers(&table, "broken"), fold(&|entry| judged(entry) && entry.kept == Some(false)));
+    }
+}
+
+#[test]
+fn firms_with_several_entries_are_counted_over_both_ledgers() {
+    for seed in 100..104 {
+        let mut case = case(seed, 40);
+        for place in 0..6 {
+            case.current[place].entity = format!("firm{}", place / 3);
+        }
+        let mut firms: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        case.current.iter().for_each(|entry| firms.entry(&entry.entity).or_default().push(entry));
+        for least in ["1", "2", "3"] {
+            let wanted = firms.values().filter(|entries| entries.len() >= least.parse().unwrap());
+            let table = ask(&case, "entities_by_entries", &[("entries", least)]);
+            let mut folded: Vec<[usize; 4]> = wanted
+                .map(|entries| {
+                    let counties: BTreeSet<&str> = entries.iter().map(|entry| entry.county.as_str()).collect();
+                    let penalty = entries.iter().filter(|entry| entry.ledger == "penalty").count();
+                    let left = entries.iter().filter(|entry| entry.status == "remaining").count();
+                    [entries.len(), penalty, counties.len(), left]
+                })
+                .collect();
+            let columns = ["entries", "penalty", "counties", "remaining"].map(|name| numbers(&table, name));
+            let mut found: Vec<[usize; 4]> =
+                (0..table.rows.len()).map(|row| [0, 1, 2, 3].map(|column| columns[column][row])).collect();
+            folded.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, folded, "{seed} {least}");
+        }
+    }
+}
+
+#[test]
+fn why_a_firm_is_on_the_list_is_told_by_code_or_by_part_of_its_name() {
+    let mut case = case(12, 40);
+    let place = case.current.iter().position(|entry| entry.status == "remaining").unwrap();
+    let entry = &mut case.current[place];
+    (entry.uscc, entry.name) = (Some("91410599MA00000X9N".into()), Some("甲子商贸有限公司".into()));
+    (entry.missing, entry.alone) = (Some("interviewed"), false);
+    for word in ["91410599MA00000X9N", "91410599ma00000x9n", "子商贸"] {
+        let table = ask(&case, "entity_status", &[("firm", word)]);
+        assert_eq!(words(&table, "uscc"), ["91410599MA00000X9N"], "{word}");
+        assert_eq!(words(&table, "missing_names"), ["约谈、退出申报"]);
+        assert_eq!(words(&table, "next_step"), ["开展约谈"]);
+        assert_eq!(words(&table, "responsible"), ["行业主管部门"]);
+        assert_eq!(words(&table, "status_name"), ["未退出"]);
+    }
+    assert!(ask(&case, "entity_status", &[("firm", "没有这家")]).rows.is_empty());
+}
+
+#[test]
+fn departments_with_most_to_do_come_first() {
+    let case = case(13, 90);
+    let table = ask(&case, "department_workload", &[]);
+    assert!(numbers(&table, "remaining").iter().rev().is_sorted());
+    let given = [("county", "滑县"), ("industry", "G")];
+    let mine = |entry: &&&Entry| (entry.county.as_str(), entry.industry) == ("410526", Some('G'));
+    let wanted = remaining(&case).iter().filter(mine).count();
+    assert_eq!(numbers(&ask(&case, "department_workload", &given), "remaining").into_iter().sum::<usize>(), wanted);
 }

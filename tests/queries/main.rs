@@ -13,9 +13,13 @@
 
 mod contracts;
 mod figures;
+mod groups;
 mod guard;
 mod ledger;
 mod lists;
 mod methods;
+mod outside;
 mod quality;
 mod schemes;
+#[path = "../support/mod.rs"]
+mod support;

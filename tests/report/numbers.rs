@@ -101,7 +101,7 @@ fn texts(report: &Report) -> Vec<String> {
 
 fn drawn(kind: &ChartKind) -> Vec<String> {
     match kind {
-        ChartKind::Bars { bars, marks } => {
+        ChartKind::Bars { bars, marks, .. } => {
             bars.iter().map(|bar| bar.text.clone()).chain(marks.iter().map(|mark| mark.label.clone())).collect()
         }
         ChartKind::Lines { series, .. } => series.iter().flat_map(|line| line.texts.clone()).collect(),

@@ -68,7 +68,7 @@ pub fn table(table: &Table, rounding: Rounding, lines: &mut Vec<String>) {
 fn chart(chart: &Chart, lines: &mut Vec<String>) {
     lines.push(format!("  [图 {}] {}（{}）", chart.id, chart.title, chart.subtitle));
     let content = match &chart.kind {
-        ChartKind::Bars { bars, marks } => {
+        ChartKind::Bars { bars, marks, .. } => {
             let bars = bars.iter().map(|bar| format!("{} {}", bar.label, bar.text));
             bars.chain(marks.iter().map(|mark| mark.label.clone())).collect::<Vec<_>>().join("；")
         }
@@ -88,7 +88,7 @@ fn chart(chart: &Chart, lines: &mut Vec<String>) {
         ChartKind::Funnel { steps } => {
             steps.iter().map(|(name, count, share)| format!("{name} {count} {share}")).collect::<Vec<_>>().join("；")
         }
-        ChartKind::Heat { rows, columns, cells } => {
+        ChartKind::Heat { rows, columns, cells, .. } => {
             let line = |(name, cells): (&String, &Vec<Option<u64>>)| {
                 let cells: Vec<String> =
                     cells.iter().map(|cell| cell.map_or("·".into(), |count| count.to_string())).collect();

@@ -100,7 +100,7 @@ pub fn bars(counties: usize, length: usize, rate: impl Fn(usize) -> Option<f64>)
         Mark { label: "序时目标 50%".to_owned(), value: 50.0 },
     ];
     let title = "林州市退出率最高，为71.43%；滑县、内黄县等5个县（市、区）低于全市水平";
-    chart("exit_rate_by_county", title, "%", ChartKind::Bars { bars: bars.collect(), marks })
+    chart("exit_rate_by_county", title, "%", ChartKind::Bars { most: None, bars: bars.collect(), marks })
 }
 
 pub fn weekly(weeks: usize, most: f64, target: Option<(f64, String)>) -> Chart {
@@ -159,5 +159,10 @@ pub fn heat(counties: usize, length: usize, industries: usize, most: u64) -> Cha
         other => Some(most * other as u64 / 10 / (1 + column as u64 % 4)),
     };
     let cells = (0..rows.len()).map(|row| (0..columns.len()).map(|column| cell(row, column)).collect()).collect();
-    chart("remaining_heat", "未退出的市场主体集中在林州市建筑业", "家", ChartKind::Heat { rows, columns, cells })
+    chart(
+        "remaining_heat",
+        "未退出的市场主体集中在林州市建筑业",
+        "家",
+        ChartKind::Heat { rows, columns, blank: "从无列入".into(), cells },
+    )
 }

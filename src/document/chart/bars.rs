@@ -1,10 +1,11 @@
-//! Sorted horizontal bars, 0 to 100 %, with the value at the bar and lines for mean and target.
+//! Horizontal bars, of rates from 0 to 100 % or of amounts from 0, with the value at the bar and lines for mean and target.
 //!
 //! Where there are too many bars for a page they stand in two or three columns. Never sorts: the report has.
 
 use crate::report::chart::{Bar, Mark};
 
 use super::flags::{Flag, Pole, hang};
+use super::lines::{round_figures, whole};
 use super::palette::{AXIS, BAR, GRID, INK, SOFT, TARGET};
 use super::scene::{Anchor, Canvas, EDGE, LABEL, SMALL, TICK, TINY, Type, count, px};
 
@@ -27,6 +28,7 @@ struct Plan {
     label: i32,
     value: i32,
     pitch: i32,
+    axis: Vec<(f64, String)>,
 }
 
 impl Plan {
@@ -34,14 +36,15 @@ impl Plan {
         (EDGE - (self.columns - 1) * GUTTER) / self.columns
     }
 
-    fn axis(&self) -> i32 {
+    fn length(&self) -> i32 {
         self.width() - self.label - self.value - 30
     }
 }
 
 /// Draws below `top`; returns the lower end.
-pub fn draw(canvas: &mut Canvas<'_>, top: i32, bars: &[Bar], marks: &[Mark]) -> i32 {
-    let plan = choose(canvas, bars);
+pub fn draw(canvas: &mut Canvas<'_>, top: i32, most: Option<f64>, bars: &[Bar], marks: &[Mark]) -> i32 {
+    let mut plan = choose(canvas, bars, most.is_some());
+    plan.axis = figures(&plan, most, bars);
     let per_column = usize::try_from(plan.rows).unwrap_or(usize::MAX);
     let mut bottom = top;
     for (column, part) in bars.chunks(per_column.max(1)).enumerate() {
@@ -52,20 +55,18 @@ pub fn draw(canvas: &mut Canvas<'_>, top: i32, bars: &[Bar], marks: &[Mark]) -> 
 }
 
 /// One column if that fits a page, else the lowest arrangement whose bars are still long enough to compare.
-fn choose(canvas: &Canvas<'_>, bars: &[Bar]) -> Plan {
-    let single = plan(canvas, bars, 1);
+fn choose(canvas: &Canvas<'_>, bars: &[Bar], amounts: bool) -> Plan {
+    let plan = |columns| plan(canvas, bars, columns, amounts);
+    let single = plan(1);
     if single.rows * single.pitch <= PAGE {
         return single;
     }
-    let others = [2, 3].map(|columns| plan(canvas, bars, columns));
-    let usable = others.into_iter().filter(|plan| plan.axis() >= SHORTEST);
-    std::iter::once(single)
-        .chain(usable)
-        .min_by_key(|plan| plan.rows * plan.pitch)
-        .unwrap_or_else(|| plan(canvas, bars, 1))
+    let others = [2, 3].map(plan);
+    let usable = others.into_iter().filter(|plan| plan.length() >= SHORTEST);
+    std::iter::once(single).chain(usable).min_by_key(|plan| plan.rows * plan.pitch).unwrap_or_else(|| plan(1))
 }
 
-fn plan(canvas: &Canvas<'_>, bars: &[Bar], columns: i32) -> Plan {
+fn plan(canvas: &Canvas<'_>, bars: &[Bar], columns: i32, amounts: bool) -> Plan {
     let (_, face, pitch) = SIZES.into_iter().find(|(most, ..)| bars.len() <= *most).unwrap_or((0, LABEL, 54));
     let rows = (count(bars.len()) + columns - 1) / columns;
     let room = (EDGE - (columns - 1) * GUTTER) / columns;
@@ -74,14 +75,34 @@ fn plan(canvas: &Canvas<'_>, bars: &[Bar], columns: i32) -> Plan {
     let lines = count(wrapped.iter().map(Vec::len).max().unwrap_or(1)).max(1);
     let value = canvas.widest(bars.iter().filter(|bar| bar.value.is_some()).map(|bar| bar.text.as_str()), face);
     // The label of the axis' end needs its half even where no bar has a value.
-    let value = value.max(canvas.width("100%", TICK) / 2);
-    Plan { columns, rows, face, label, value, pitch: pitch.max(lines * face.leading() + 12) }
+    let value = value.max(canvas.width(if amounts { "10000" } else { "100%" }, TICK) / 2);
+    Plan { columns, rows, face, label, value, pitch: pitch.max(lines * face.leading() + 12), axis: Vec::new() }
+}
+
+/// What stands at the axis: percentages, or round amounts from zero.
+fn figures(plan: &Plan, most: Option<f64>, bars: &[Bar]) -> Vec<(f64, String)> {
+    let Some(most) = most else {
+        let steps: &[u8] = if plan.length() >= 700 { &[0, 20, 40, 60, 80, 100] } else { &[0, 50, 100] };
+        return steps.iter().map(|step| (f64::from(*step), format!("{step}%"))).collect();
+    };
+    let figures = round_figures(most, whole(bars.iter().filter_map(|bar| bar.value)));
+    if plan.length() >= 700 || figures.len() <= 3 {
+        return figures;
+    }
+    let last = figures.len() - 1;
+    figures
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| *place == 0 || *place == last)
+        .map(|(_, figure)| figure)
+        .collect()
 }
 
 /// One column of bars with its own axis and lines.
 fn panel(canvas: &mut Canvas<'_>, (left, top): (i32, i32), plan: &Plan, bars: &[Bar], marks: &[Mark]) -> i32 {
     let origin = left + plan.label + 14;
-    let at = |value: f64| origin + px(f64::from(plan.axis()) * value.clamp(0.0, 100.0) / 100.0);
+    let end_of_axis = plan.axis.last().map_or(100.0, |(value, _)| *value);
+    let at = |value: f64| origin + px(f64::from(plan.length()) * (value / end_of_axis).clamp(0.0, 1.0));
     let poles: Vec<Pole> =
         marks.iter().map(|mark| Pole { x: at(mark.value), width: canvas.width(&mark.label, TICK) }).collect();
     let flags = hang(&poles, (left, left + plan.width()));
@@ -111,11 +132,10 @@ fn panel(canvas: &mut Canvas<'_>, (left, top): (i32, i32), plan: &Plan, bars: &[
 
 /// Hairlines and their labels.
 fn axis(canvas: &mut Canvas<'_>, (start, end): (i32, i32), plan: &Plan, at: impl Fn(f64) -> i32) {
-    let steps: &[u8] = if plan.axis() >= 700 { &[0, 20, 40, 60, 80, 100] } else { &[0, 50, 100] };
-    for step in steps {
-        let x = at(f64::from(*step));
+    for (value, text) in &plan.axis {
+        let x = at(*value);
         canvas.line(vec![(x, start), (x, end)], GRID, 2);
-        canvas.text(&format!("{step}%"), TICK, Anchor::Middle, (x, end + 12));
+        canvas.text(text, TICK, Anchor::Middle, (x, end + 12));
     }
 }
 

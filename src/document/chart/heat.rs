@@ -1,7 +1,7 @@
 //! County × industry: a table of counts whose tone tells how many, the count itself in every cell.
 //!
 //! Narrow columns carry their names upright, reading upwards; a long table repeats them, so that no row is far from
-//! its heading. Nothing ever listed is an empty cell, none left is a zero.
+//! its heading. An empty cell is explained below, none left is a zero.
 
 use super::palette::{HEAT, PAPER, SOFT, readable_on};
 use super::scene::{Anchor, Canvas, EDGE, Ink, SMALL, TICK, amount, count, px};
@@ -30,7 +30,13 @@ struct Grid {
 }
 
 /// Draws below `top`; returns the lower end.
-pub fn draw(canvas: &mut Canvas<'_>, top: i32, rows: &[String], columns: &[String], cells: &[Vec<Option<u64>>]) -> i32 {
+pub fn draw(
+    canvas: &mut Canvas<'_>,
+    top: i32,
+    (rows, columns): (&[String], &[String]),
+    cells: &[Vec<Option<u64>>],
+    blank: &str,
+) -> i32 {
     let wrapped: Vec<Vec<String>> = rows.iter().map(|row| canvas.lines(row, SMALL, EDGE / 5)).collect();
     let label = canvas.widest(wrapped.iter().flatten().map(String::as_str), SMALL);
     let origin = label + 12;
@@ -49,7 +55,7 @@ pub fn draw(canvas: &mut Canvas<'_>, top: i32, rows: &[String], columns: &[Strin
         }
         line += 14;
     }
-    legend(canvas, line, cells)
+    legend(canvas, line, cells, blank)
 }
 
 fn head(canvas: &Canvas<'_>, columns: &[String], column: i32) -> Head {
@@ -109,11 +115,10 @@ fn shade(figure: u64, most: u64) -> Ink {
 }
 
 /// What the tones and the empty cells mean; returns the lower end.
-fn legend(canvas: &mut Canvas<'_>, top: i32, cells: &[Vec<Option<u64>>]) -> i32 {
+fn legend(canvas: &mut Canvas<'_>, top: i32, cells: &[Vec<Option<u64>>], blank: &str) -> i32 {
     let empty = cells.iter().flatten().any(Option::is_none);
-    let words =
-        if empty { "颜色越深，数量越多；空格表示从无列入" } else { "颜色越深，数量越多" };
-    canvas.text(words, TICK.ink(SOFT), Anchor::Start, (0, top));
+    let also = if empty { format!("；空格表示{blank}") } else { String::new() };
+    canvas.text(&format!("颜色越深，数量越多{also}"), TICK.ink(SOFT), Anchor::Start, (0, top));
     top + TICK.size + 10
 }
 

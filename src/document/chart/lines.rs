@@ -100,17 +100,22 @@ fn names_inside(plot: &Plot, series: &[Series], target: Option<f64>, room: i32) 
 fn ticks(series: &[Series]) -> Vec<(f64, String)> {
     let values = series.iter().flat_map(|series| series.values.iter().flatten());
     let most = values.copied().filter(|value| value.is_finite()).fold(0.0, f64::max);
+    round_figures(most, whole(series.iter().flat_map(|series| series.values.iter().flatten().copied())))
+}
+
+/// Round figures from zero to `most` or just above it; whole ones where all that is drawn is whole.
+pub(super) fn round_figures(most: f64, whole: bool) -> Vec<(f64, String)> {
     let most = if most > 0.0 { most } else { 1.0 };
     let keys = RangedCoordf64::from(0.0..most).key_points(6);
     let step = keys.windows(2).map(|pair| pair[1] - pair[0]).next().unwrap_or(most);
     // Counts have no halves: a small ledger is not marked 0.5.
-    let step = if step < 1.0 && most <= 6.0 && whole(series) { 1.0 } else { step };
+    let step = if step < 1.0 && most <= 6.0 && whole { 1.0 } else { step };
     let steps = px((most / step - 1e-9).ceil()).max(1);
     (0..=steps).map(|index| f64::from(index) * step).map(|value| (value, decimal(value, step))).collect()
 }
 
-fn whole(series: &[Series]) -> bool {
-    series.iter().flat_map(|series| series.values.iter().flatten()).all(|value| value.fract() == 0.0)
+pub(super) fn whole(mut values: impl Iterator<Item = f64>) -> bool {
+    values.all(|value| value.fract() == 0.0)
 }
 
 fn decimal(value: f64, step: f64) -> String {

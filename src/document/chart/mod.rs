@@ -89,13 +89,13 @@ fn lay_out(chart: &Chart, mut canvas: Canvas<'_>) -> Scene {
         return frame::nothing(canvas, top);
     }
     let bottom = match &chart.kind {
-        ChartKind::Bars { bars, marks } => bars::draw(&mut canvas, top, bars, marks),
+        ChartKind::Bars { most, bars, marks } => bars::draw(&mut canvas, top, *most, bars, marks),
         ChartKind::Lines { categories, series, target } => {
             lines::draw(&mut canvas, top, categories, series, target.as_ref())
         }
         ChartKind::Stacked { parts, bars } => stacked::draw(&mut canvas, top, parts, bars),
         ChartKind::Funnel { steps } => funnel::draw(&mut canvas, top, steps),
-        ChartKind::Heat { rows, columns, cells } => heat::draw(&mut canvas, top, rows, columns, cells),
+        ChartKind::Heat { rows, columns, blank, cells } => heat::draw(&mut canvas, top, (rows, columns), cells, blank),
     };
     canvas.finish(bottom)
 }

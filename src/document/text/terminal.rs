@@ -68,7 +68,7 @@ fn line(text: &mut String, cells: &[String], widths: &[usize], right: &[bool]) {
 }
 
 /// Without characters that steer a terminal or turn the direction of writing.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars().map(|letter| if steers(letter) { '\u{fffd}' } else { letter }).collect()
 }
 

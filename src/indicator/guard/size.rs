@@ -10,7 +10,7 @@ use super::refuse;
 use crate::error::Result;
 
 /// How deep the parser may recurse.
-pub(super) const DEPTH: usize = 60;
+pub(in crate::indicator) const DEPTH: usize = 60;
 const CHARACTERS: usize = 20_000;
 const TOKENS: usize = 4_000;
 const NESTING: usize = 24;
@@ -28,7 +28,7 @@ struct Tally {
     joins: usize,
 }
 
-pub(super) fn check(sql: &str) -> Result<()> {
+pub(in crate::indicator) fn check(sql: &str) -> Result<()> {
     if sql.chars().count() > CHARACTERS {
         return Err(refuse(format!("这句查询太长，最多 {CHARACTERS} 个字符")));
     }
