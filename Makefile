@@ -10,6 +10,7 @@ demo: fonts
 	$${CARGO_TARGET_DIR:-target}/debug/tongbao demo --fonts .fonts
 
 test: fonts
+	@scripts/axe.sh .tools
 	@mkdir -p $(dir $(SKIPS)) && : > $(SKIPS)
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings

@@ -225,6 +225,18 @@ pub enum Command {
         #[arg(long, short, value_name = "文件夹")]
         output: Option<PathBuf>,
     },
+    /// 公文模板：检查每个模板用到什么、哪里有问题
+    #[command(
+        help_template = TEMPLATE,
+        after_help = "检查内置的和工作区 reports/ 里的模板：文字模板（.md）和套红模板（.docx）。\n\
+                      每处问题说明在哪个文件、第几行或第几段，以及怎样改；有问题时退出状态为 2。\n\
+                      模板的写法和可用的名称见 reports/README.md。"
+    )]
+    Reports {
+        /// check 检查全部模板
+        #[arg(value_name = "做什么", value_enum, hide_possible_values = true)]
+        action: ReportsAction,
+    },
     /// 检查字体、配置和台账库：找到了什么，缺什么
     #[command(help_template = TEMPLATE)]
     Doctor,
@@ -257,6 +269,13 @@ pub enum Command {
         #[arg(long, short, value_name = "文件")]
         output: Option<PathBuf>,
     },
+}
+
+/// What is done with the templates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportsAction {
+    /// Looks through all of them.
+    Check,
 }
 
 /// What is done with the store.

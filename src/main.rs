@@ -69,6 +69,7 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         Command::Template { county, prefilled, output } => {
             commands::template::run(county.as_deref(), prefilled, output.as_deref(), &setting)
         }
+        Command::Reports { action: cli::ReportsAction::Check } => commands::reports::check(&setting),
         Command::Doctor => commands::doctor::run(&setting),
         Command::Query(query) => commands::query::run(&asked(query), &setting),
         Command::Analyse(analyse) => commands::analyse::run(&analysis(analyse), &setting),

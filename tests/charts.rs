@@ -31,6 +31,18 @@ fn gallery() -> Vec<(String, Chart)> {
         ("funnel_all".to_owned(), funnel(&[("治理对象", 12, "100.00%"), ("已退出", 12, "100.00%")])),
         ("heat_11x18".to_owned(), heat(11, 3, 18, 40)),
         ("heat_180x20".to_owned(), heat(180, 4, 20, 900)),
+        ("heat_180_of_2".to_owned(), heat(180, 2, 20, 900)),
+        ("heat_180_of_14".to_owned(), heat(180, 14, 20, 900)),
+        ("heat_1x1".to_owned(), heat(1, 2, 1, 7)),
+        ("stacked_1".to_owned(), stacked(1, 3)),
+        (
+            "funnel_of_14".to_owned(),
+            funnel(&[
+                ("治理对象治理对象治理对象治理", 98_765, "100.00%"),
+                ("已退出已退出已退出已退出已退", 3, "0.01%"),
+            ]),
+        ),
+        ("funnel_of_2".to_owned(), funnel(&[("治理", 9, "100.00%"), ("退出", 9, "100.00%")])),
         ("heat_3x3".to_owned(), heat(3, 14, 3, 40)),
         ("heat_zero".to_owned(), heat(11, 3, 18, 0)),
         ("stacked_zero".to_owned(), stacked(18, 0)),

@@ -58,6 +58,7 @@ fn help_of_every_command_is_chinese() {
         "withdraw",
         "bulletin",
         "notices",
+        "reports",
         "query",
         "trace",
         "publicity",
@@ -374,4 +375,107 @@ fn the_package_for_the_assessments_is_made_and_can_be_changed() {
     assert_eq!(status, 2, "{err}");
     assert!(err.contains("assess/law_government.toml 第 ") && err.contains("measures.operating"), "{err}");
     assert!(left.is_empty(), "nothing is written");
+}
+
+#[test]
+fn reports_check_tells_what_templates_use_and_what_is_wrong() {
+    let workspace = workspace();
+    let check = || Run::new(["reports", "check"]).within(&workspace).go();
+    let run = check();
+    assert_eq!(run.status, 0, "{}{}", run.out, run.err);
+    for words in ["通报.md（内置）", "表：", "县区排名", "✓ 没有问题"] {
+        assert!(run.out.contains(words), "{words} in\n{}", run.out);
+    }
+    let reports = workspace.path().join("reports");
+    fs::create_dir(&reports).unwrap();
+    fs::write(reports.join("通报.md"), "::标题 甲::\n{{ city.exitd }}\n{% if tied %}").unwrap();
+    fs::write(reports.join("提示涵.md"), "甲").unwrap();
+    fs::write(reports.join("通报.docx"), b"not a package").unwrap();
+    let before = tree(workspace.path());
+    let run = check();
+    assert_eq!(run.status, 2);
+    for words in [
+        "通报.md（工作区的 reports/）",
+        "✗ 第 2 行：没有“city.exitd”这项内容。是不是“exited”？",
+        "✗ 第 3 行：“{% if … %}”没有结束",
+        "提示涵.md",
+        "是不是“提示函.md”？",
+        "通报.docx（工作区的 reports/，套红）",
+        "不是 .docx 文件",
+    ] {
+        assert!(run.out.contains(words), "{words} in\n{}", run.out);
+    }
+    assert!(run.err.contains("3 个模板共有 4 处问题"), "{}", run.err);
+    assert_eq!(tree(workspace.path()), before, "it only looks");
+}
+
+/// A letterhead with these paragraphs.
+fn letterhead(paragraphs: &[&str]) -> Vec<u8> {
+    use std::io::Write as _;
+    let body: String = paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let document = format!(
+        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+    );
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" \
+             ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\" \
+             ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>",
+        ),
+        (
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" \
+             Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>",
+        ),
+        ("word/document.xml", document.as_str()),
+    ] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_offices_own_letterhead_is_checked_before_anything_is_written_and_then_used() {
+    let workspace = workspace_with(&sample("submissions/2023-04-30"));
+    let reports = workspace.path().join("reports");
+    fs::create_dir(&reports).unwrap();
+    fs::write(reports.join("通报.docx"), letterhead(&["{{标题}}", "{{文好}}", "{{正文}}"])).unwrap();
+    let before = tree(workspace.path());
+    for command in [vec!["bulletin", "--month", "2023-04", "--no-pdf"], vec!["month", "2023-04", "--no-pdf"]] {
+        let run = match command.as_slice() {
+            [a, b, c, d] => Run::new([*a, *b, *c, *d]),
+            [a, b, c] => Run::new([*a, *b, *c]),
+            _ => unreachable!(),
+        };
+        let run = run.within(&workspace).go();
+        assert_eq!(run.status, 2, "{}", run.err);
+        for words in ["通报.docx", "第 2 段", "是不是“文号”"] {
+            assert!(run.err.contains(words), "{words} in {}", run.err);
+        }
+    }
+    assert_eq!(tree(workspace.path()), before, "nothing was written");
+    let good = letterhead(&["{{标题}}", "{{文号}}", "{{正文}}", "{{图：逐周进度}}", "{{落款}}"]);
+    fs::write(reports.join("通报.docx"), &good).unwrap();
+    fs::write(reports.join("提示函.docx"), letterhead(&["{{发文机关标志}}", "{{正文}}", "{{成文日期}}"])).unwrap();
+    let checked = Run::new(["reports", "check"]).within(&workspace).go();
+    assert_eq!(checked.status, 0, "{}", checked.out);
+    assert!(checked.out.contains("占位符：图：逐周进度、文号、标题、正文、落款"), "{}", checked.out);
+    let run = Run::new(["month", "2023-04", "--no-pdf"]).within(&workspace).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let files = tree(&workspace.path().join("out/2023-04"));
+    let manifest = String::from_utf8(files["bulletin/manifest.json"].clone()).unwrap();
+    assert!(manifest.contains("reports/通报.docx") && manifest.contains("reports/提示函.docx"), "{manifest}");
+    let letters: Vec<&Vec<u8>> =
+        files.iter().filter(|(name, _)| name.ends_with("提示函.docx")).map(|(_, bytes)| bytes).collect();
+    assert!(!letters.is_empty());
+    for docx in letters.into_iter().chain([&files["bulletin/通报.docx"]]) {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+        let mut document = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut document).unwrap();
+        assert!(document.contains("TongbaoBodyText") && !document.contains("{{"));
+        assert!(archive.by_name("word/styles.xml").is_ok(), "the styles it had not");
+    }
 }

@@ -8,6 +8,12 @@
     missing_docs
 )]
 
+#[path = "documents_parts/access.rs"]
+mod access;
+#[path = "shared/paper.rs"]
+mod paper;
+#[path = "documents_parts/print.rs"]
+mod print;
 mod support;
 
 use std::{

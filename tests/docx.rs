@@ -2,12 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "tests hand files to other programs and ask which may be skipped")]
 
+#[path = "docx_parts/letterhead.rs"]
+mod letterhead;
 #[path = "docx_parts/office.rs"]
 mod office;
+#[path = "shared/paper.rs"]
+mod paper;
 #[path = "docx_parts/parts.rs"]
 mod parts;
 #[path = "docx_parts/sample.rs"]
 mod sample;
+#[path = "docx_parts/shell.rs"]
+mod shell;
 
 use parts::{attribute, elements, number, paragraph, part, style, tenths_mm, text};
 use tongbao::{
@@ -187,7 +193,7 @@ fn a_letter_has_its_rules_170_mm_wide_and_its_number_flush_right() {
         assert_eq!(tenths_mm(number(frame, "w:framePr", "w:w")), 1700);
         assert_eq!(tenths_mm(number(frame, "w:framePr", "w:x")), 200);
     }
-    assert_eq!(tenths_mm(number(&foot, "w:framePr", "w:y") + 20), 2770, "20 mm above the foot");
+    assert_eq!(tenths_mm(number(&foot, "w:framePr", "w:y") + 20), 2755, "its lower edge is 20 mm above the foot");
     assert_eq!(attribute(style(&styles(), "LetterNumber"), "w:jc", "w:val").as_deref(), Some("right"));
     assert!(text(&document).contains("滑示例函〔2023〕  号"), "a blank serial keeps its two blanks");
 }
@@ -366,6 +372,13 @@ fn libreoffice_sets_22_lines_of_28_characters() {
 }
 
 #[test]
-fn libreoffice_puts_mark_and_rule_where_they_belong() {
-    office::assert_mark("libreoffice_puts_mark_and_rule_where_they_belong", &written(&sample::bulletin()));
+fn libreoffice_prints_an_official_document_in_the_measures_of_the_standard() {
+    let test = "libreoffice_prints_an_official_document_in_the_measures_of_the_standard";
+    office::assert_paper(test, &written(&sample::bulletin()), paper::assert_official);
+}
+
+#[test]
+fn libreoffice_prints_a_letter_in_the_measures_of_the_standard() {
+    let test = "libreoffice_prints_a_letter_in_the_measures_of_the_standard";
+    office::assert_paper(test, &written(&sample::letter()), paper::assert_letter);
 }

@@ -258,6 +258,19 @@ fn an_unsealed_date_starts_two_characters_right_of_the_name() {
 }
 
 #[test]
+fn names_of_attachments_stand_below_each_other_where_they_run_on() {
+    let report = Report { attachments: vec!["甲".repeat(40), "乙".repeat(4)], ..bulletin() };
+    let Some(words) = boxes("attachments", &set(&report)) else { return };
+    let em = 156.0 * 72.0 / 25.4 / 28.0;
+    let on = words.iter().find(|(_, _, word)| word.starts_with('甲') && word.chars().count() < 40).unwrap().1;
+    let (_, first, word) = words.iter().find(|(_, _, word)| word.contains("乙乙乙乙")).unwrap();
+    let second = first[2] - 4.0 * em;
+    assert!((on[0] - second).abs() < 1.5, "{on:?} below {word} {first:?}");
+    let (_, note, _) = words.iter().find(|(_, place, word)| word.starts_with("附件：") && place[1] < on[1]).unwrap();
+    assert!((note[0] - (28.0 * 72.0 / 25.4 + 2.0 * em)).abs() < 1.0, "two characters in: {note:?}");
+}
+
+#[test]
 fn a_heading_never_stands_at_the_foot_of_a_page() {
     for lines in 17..=24 {
         let mut body: Vec<Block> = (0..lines).map(|_| Block::Paragraph("某行。".into())).collect();

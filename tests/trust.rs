@@ -182,7 +182,7 @@ fn the_doctor_says_what_is_there_and_what_is_missing() {
     let empty = workspace();
     let run = Run::new(["doctor"]).within(&empty).go();
     assert!(run.status == 0 && run.out.contains("还没有收过文件"), "{}{}", run.out, run.err);
-    for word in ["安阳市", "11 个县", "小标宋", "黑体", "1024 MiB"] {
+    for word in ["安阳市", "11 个县", "小标宋", "黑体", "1024 MiB", "生僻字"] {
         assert!(run.out.contains(word), "{word} is missing:\n{}", run.out);
     }
     let run = Run::new(["doctor"]).within(whole()).go();

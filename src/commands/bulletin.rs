@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    BULLETIN, Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, manifest, publish,
-    publish::Piece, record,
+    BULLETIN, Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, letterhead, manifest,
+    publish, publish::Piece, record,
 };
 use crate::{
     document::{
         chart::{self, Easel},
-        docx, html,
+        docx::{self, Shell},
+        html,
         pdf::Press,
     },
     domain::font::Fonts,
     error::Result,
     indicator::json,
-    report::{self, Block, Chart, NoticeFacts, Report, Templates, facts::Correction},
+    report::{self, Block, Chart, NoticeFacts, Report, Templates, assemble::Exhibits, facts::Correction},
 };
 
 /// Dots an inch of the pictures in .docx and of the .png files.
@@ -73,14 +74,17 @@ pub fn make(prepared: &Prepared, supplies: &Supplies<'_>, reissue: bool, setting
     let month_dir = setting.out_dir(&prepared.workspace).join(&prepared.period.month);
     let target = month_dir.join(BULLETIN);
     publish::repair(&target)?;
+    let shell = letterhead::find(report::bulletin::SHELL, &prepared.workspace)?;
     let figures = json::indicators(&prepared.indicators, prepared.workspace.config.rounding);
     let corrections = record::corrections(&target, &figures, reissue)?;
     let previous = record::previously_printed(prepared, &setting.out_dir(&prepared.workspace));
     let facts = facts::bulletin(prepared, previous, corrections)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let report = report::bulletin(&facts, &prepared.workspace.config, &templates)?;
+    let exhibits = report::bulletin::exhibits(&facts, &prepared.workspace.config);
+    let paper = Paper { report: &report, shell: shell.as_ref(), exhibits: &exhibits };
     let (pieces, workbook) = rayon::join(
-        || dress(&report, supplies, prepared, setting),
+        || dress(&paper, supplies, prepared, setting),
         || attachments::workbook(prepared, &facts, supplies.entries, setting.personal),
     );
     let mut pieces = pieces?;
@@ -92,17 +96,50 @@ pub fn make(prepared: &Prepared, supplies: &Supplies<'_>, reissue: bool, setting
     Ok(())
 }
 
+/// A report with what its .docx is made of.
+struct Paper<'a> {
+    report: &'a Report,
+    /// The office's own letterhead.
+    shell: Option<&'a Shell>,
+    exhibits: &'a Exhibits,
+}
+
+impl Paper<'_> {
+    /// The charts of the report, and those that the letterhead asks for besides.
+    fn charts(&self) -> Vec<&Chart> {
+        let blocks = self.report.body.iter().chain(self.report.annexes.iter().flat_map(|annex| &annex.blocks));
+        let mut charts: Vec<&Chart> = blocks
+            .filter_map(|block| match block {
+                Block::Chart(chart) => Some(chart),
+                Block::Heading { .. } | Block::Paragraph(_) | Block::Note(_) | Block::Table(_) => None,
+            })
+            .collect();
+        let asked = self.exhibits.charts.iter().filter(|(name, _)| {
+            let placeholder = format!("图：{name}");
+            self.shell.is_some_and(|shell| shell.asks_for(&placeholder))
+        });
+        for chart in asked.filter_map(|(_, chart)| chart.as_ref()) {
+            if !charts.iter().any(|drawn| drawn.id == chart.id) {
+                charts.push(chart);
+            }
+        }
+        charts
+    }
+}
+
 /// The same report as .docx, PDF and HTML, with its charts as files.
-fn dress(report: &Report, supplies: &Supplies<'_>, prepared: &Prepared, setting: &Setting) -> Result<Vec<Piece>> {
+fn dress(paper: &Paper<'_>, supplies: &Supplies<'_>, prepared: &Prepared, setting: &Setting) -> Result<Vec<Piece>> {
     let bar = setting.console.progress("正在排版", 4);
-    let drawings = draw(report, supplies.fonts)?;
+    let report = paper.report;
+    let drawings = draw(&paper.charts(), supplies.fonts)?;
     bar.inc(1);
     let svg = |chart: &Chart| drawings.get(&chart.id).map(|drawing| drawing.svg.clone()).unwrap_or_default();
-    let paper = || docx::write(report, &pictures(&drawings), &docx_names(&prepared.workspace.config));
+    let names = docx_names(&prepared.workspace.config);
+    let word = || letterhead::write(paper.shell, report, paper.exhibits, &pictures(&drawings), &names);
     let press = || supplies.press.map(|press| press.set(report, &svg)).transpose();
-    let (paper, pdf) = rayon::join(paper, press);
+    let (word, pdf) = rayon::join(word, press);
     bar.inc(2);
-    let mut pieces = vec![("通报.docx".to_owned(), paper?)];
+    let mut pieces = vec![("通报.docx".to_owned(), word?)];
     pieces.extend(pdf?.map(|bytes| ("通报.pdf".to_owned(), bytes)));
     pieces.push(("通报.html".to_owned(), html::write(report, &svg)?.into_bytes()));
     for (id, drawing) in drawings {
@@ -119,15 +156,8 @@ struct Drawing {
     png: Vec<u8>,
 }
 
-fn draw(report: &Report, fonts: &Fonts) -> Result<BTreeMap<String, Drawing>> {
+fn draw(charts: &[&Chart], fonts: &Fonts) -> Result<BTreeMap<String, Drawing>> {
     let easel = Easel::new(fonts);
-    let blocks = report.body.iter().chain(report.annexes.iter().flat_map(|annex| &annex.blocks));
-    let charts: Vec<&Chart> = blocks
-        .filter_map(|block| match block {
-            Block::Chart(chart) => Some(chart),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Note(_) | Block::Table(_) => None,
-        })
-        .collect();
     let draw_one = |chart: &&Chart| {
         let svg = chart::svg(chart, &easel)?;
         let png = chart::png(chart, &easel, DPI)?;

@@ -4,7 +4,11 @@
 
 use super::{Setting, Status};
 use crate::{
-    domain::{config::Config, font::Role, submission::Standing},
+    domain::{
+        config::Config,
+        font::{Fonts, Role},
+        submission::Standing,
+    },
     error::{Error, Result},
     workspace::Workspace,
 };
@@ -87,7 +91,29 @@ fn fonts(workspace: &Workspace, setting: &Setting) -> Result<Vec<String>> {
     for name in wanted.into_iter().filter_map(|names| names.first()).filter(|name| !known(name)) {
         lines.push(format!("  ✗ 配置里首选的“{name}”没有找到，用了替代的字体"));
     }
+    lines.extend(rare(&fonts));
     Ok(lines)
+}
+
+/// Characters of names that many faces lack.
+const RARE: &str = "喆堃淏珺玥昇镕㛃𬭎";
+
+/// Which rare characters the chosen faces lack, and whether another face lends them.
+fn rare(fonts: &Fonts) -> Vec<String> {
+    let missing: String = fonts.missing(RARE).into_iter().collect();
+    let lent = Role::ALL.into_iter().filter_map(|role| {
+        let known = RARE.chars().filter(|rare| !missing.contains(*rare)).collect();
+        let lacking: String = fonts.face(role)?.without(known).into_iter().collect();
+        (!lacking.is_empty()).then(|| format!("  ✓ {}里没有的生僻字 {lacking} 用别的字体印出", name(role)))
+    });
+    let mut lines: Vec<String> = lent.collect();
+    lines.push(match missing.is_empty() {
+        true => format!("  ✓ 生僻字 {RARE} 都能印出"),
+        false => {
+            format!("  ✗ 没有一种字体有生僻字 {missing}：名称里有这些字的文件出不了，请在工作区的 fonts/ 里补一种字体")
+        }
+    });
+    lines
 }
 
 fn name(role: Role) -> &'static str {

@@ -90,6 +90,7 @@ fn inputs(origin: &Origin<'_>) -> Vec<Entry> {
     entries.extend(workspace.queries.iter().map(|(name, text)| entry(&format!("queries/{name}"), text.as_bytes())));
     entries.extend(workspace.assess.iter().map(|(name, text)| entry(&format!("assess/{name}"), text.as_bytes())));
     entries.extend(workspace.reports.iter().map(|(name, text)| entry(&format!("reports/{name}"), text.as_bytes())));
+    entries.extend(workspace.shells.iter().map(|(name, bytes)| entry(&format!("reports/{name}"), bytes)));
     entries.extend(origin.submissions.iter().map(|one| Entry { name: one.file.clone(), sha256: one.sha256.clone() }));
     sorted(entries)
 }

@@ -1,6 +1,6 @@
 //! `tongbao month`: the whole of a month's work.
 
-use super::{Setting, Status, bulletin, check, facts, ingest, notices, publicity};
+use super::{Setting, Status, bulletin, check, facts, ingest, letterhead, notices, publicity};
 use crate::{document::pdf::Press, error::Result};
 
 /// Takes in the files, if any are named, then makes the feedback of the month's last week, the bulletin, the letters and
@@ -9,6 +9,7 @@ use crate::{document::pdf::Press, error::Result};
 /// # Errors
 /// As the commands it joins; a rejected file does not stop the documents.
 pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, setting: &Setting) -> Result<Status> {
+    letterhead::check(&setting.workspace()?)?;
     if !files.paths.is_empty() {
         ingest::run(files, setting)?;
     }

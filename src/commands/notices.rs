@@ -5,16 +5,20 @@ use rayon::prelude::*;
 use super::{
     Setting, Status, facts, figures,
     figures::Prepared,
-    manifest,
+    letterhead, manifest,
     manifest::Entry,
     publish,
     publish::{Fresh, Piece},
 };
 use crate::{
-    document::{docx, pdf::Press, xlsx},
+    document::{
+        docx::{self, Shell},
+        pdf::Press,
+        xlsx,
+    },
     domain::{Date, config::Config, table::Table},
     error::{Error, Result},
-    report::{Mailing, NoticeFacts, Report, Templates, notice::Recipient},
+    report::{self, Mailing, NoticeFacts, Report, Templates, assemble::Exhibits, notice::Recipient},
 };
 
 /// Name of the folder under the month's.
@@ -38,10 +42,12 @@ pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
 /// Makes them from figures that are already there, with PDF if there is a press.
 pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Press>, setting: &Setting) -> Result<()> {
     let config = &prepared.workspace.config;
+    let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
-    let desk = Desk { press, names: super::docx_names(config), config, date: prepared.date, mailing: &mailing };
+    let names = super::docx_names(config);
+    let desk = Desk { press, shell: shell.as_ref(), names, config, date: prepared.date, mailing: &mailing };
     let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
     publish::filled(&target, |folder| {
         let outputs = write(&desk, folder, setting)?;
@@ -59,6 +65,8 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
 /// What every letter and list is made with.
 struct Desk<'a> {
     press: Option<&'a Press>,
+    /// The office's own letterhead.
+    shell: Option<&'a Shell>,
     names: docx::FontNames,
     config: &'a Config,
     date: Date,
@@ -121,7 +129,8 @@ fn for_county(desk: &Desk<'_>, to: &Recipient<'_>) -> Result<Vec<Piece>> {
     let dir = format!("{}/{}", publish::safe_name(&to.county.name), folder(to.department));
     let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(desk.mailing.list(to), desk.date, desk.config)?)];
     if let Some(letter) = &desk.mailing.letter(to)? {
-        pieces.push((format!("{dir}/提示函.docx"), docx::write(letter, &[], &desk.names)?));
+        let word = letterhead::write(desk.shell, letter, &Exhibits::default(), &[], &desk.names)?;
+        pieces.push((format!("{dir}/提示函.docx"), word));
         if let Some(press) = desk.press {
             pieces.push((format!("{dir}/提示函.pdf"), set(press, letter)?));
         }

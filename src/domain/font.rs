@@ -127,7 +127,7 @@ impl Face {
     }
 
     /// The characters of `wanted` that this face cannot draw.
-    fn without(&self, wanted: BTreeSet<char>) -> BTreeSet<char> {
+    pub fn without(&self, wanted: BTreeSet<char>) -> BTreeSet<char> {
         match ttf_parser::Face::parse(&self.data, self.index) {
             Ok(face) => wanted.into_iter().filter(|character| face.glyph_index(*character).is_none()).collect(),
             Err(_) => wanted,

@@ -11,7 +11,6 @@ pub mod figures;
 pub mod guard;
 pub mod json;
 mod masking;
-pub mod nearest;
 pub mod need;
 mod pace;
 pub mod params;
@@ -24,3 +23,5 @@ pub mod tables;
 pub mod trace;
 
 pub use compute::compute;
+
+use crate::domain::nearest;

@@ -10,7 +10,7 @@ use super::{
     page::Page,
     tables,
     template::Templates,
-    words,
+    title, words,
 };
 use crate::{
     domain::{config::Config, table::Table},
@@ -20,6 +20,9 @@ use crate::{
 /// File name of the bulletin's template.
 pub const TEMPLATE: &str = "通报.md";
 
+/// File name of the office's own letterhead for it.
+pub const SHELL: &str = "通报.docx";
+
 /// The bulletin of a month.
 ///
 /// # Errors
@@ -27,7 +30,7 @@ pub const TEMPLATE: &str = "通报.md";
 pub fn bulletin(facts: &BulletinFacts, config: &Config, templates: &Templates) -> Result<Report> {
     let markdown = templates.render(TEMPLATE, &context::bulletin(facts, config))?;
     let mut page = Page::read(TEMPLATE, &markdown)?;
-    let mut title = std::mem::take(&mut page.title);
+    let mut title = title::lines(std::mem::take(&mut page.title));
     if !facts.corrections.is_empty() {
         title.push("（更正）".into());
     }
@@ -57,30 +60,46 @@ pub fn bulletin(facts: &BulletinFacts, config: &Config, templates: &Templates) -
     })
 }
 
-/// The names that 通报.md may place.
-pub(super) fn exhibits(facts: &BulletinFacts, config: &Config) -> Exhibits {
+/// Tables that 通报.md and a letterhead may place, by name.
+pub const TABLES: [&str; 10] = [
+    "县区排名",
+    "县区进展",
+    "分台账",
+    "分行业",
+    "分部门",
+    "重点工作",
+    "报送情况",
+    "县区数据质量",
+    "问题类型",
+    "更正内容",
+];
+
+/// Charts, likewise.
+pub const CHARTS: [&str; 5] = ["县区退出率", "逐周进度", "行业未退出", "工作环节", "县区行业"];
+
+/// What stands behind those names this month.
+pub fn exhibits(facts: &BulletinFacts, config: &Config) -> Exhibits {
     let filled = |table: Table| Some(table).filter(|table| !table.rows.is_empty());
-    Exhibits {
-        tables: vec![
-            ("县区排名", filled(tables::ranking(facts, config))),
-            ("县区进展", filled(tables::counties(facts, config))),
-            ("分台账", filled(tables::ledgers(facts, config))),
-            ("分行业", filled(tables::industries(facts, config))),
-            ("分部门", filled(tables::departments(facts, config))),
-            ("重点工作", filled(tables::measures(facts, config))),
-            ("报送情况", filled(tables::timeliness(facts, config))),
-            ("县区数据质量", tables::findings_by_county(facts, config)),
-            ("问题类型", tables::findings_by_code(facts)),
-            ("更正内容", tables::corrections(facts)),
-        ],
-        charts: vec![
-            ("县区退出率", charts::exit_rate_by_county(facts, config)),
-            ("逐周进度", charts::weekly_course(facts, config)),
-            ("行业未退出", charts::remaining_by_industry(facts, config)),
-            ("工作环节", charts::funnel(facts, config)),
-            ("县区行业", charts::county_by_industry(facts, config)),
-        ],
-    }
+    let tables = [
+        filled(tables::ranking(facts, config)),
+        filled(tables::counties(facts, config)),
+        filled(tables::ledgers(facts, config)),
+        filled(tables::industries(facts, config)),
+        filled(tables::departments(facts, config)),
+        filled(tables::measures(facts, config)),
+        filled(tables::timeliness(facts, config)),
+        tables::findings_by_county(facts, config),
+        tables::findings_by_code(facts),
+        tables::corrections(facts),
+    ];
+    let charts = [
+        charts::exit_rate_by_county(facts, config),
+        charts::weekly_course(facts, config),
+        charts::remaining_by_industry(facts, config),
+        charts::funnel(facts, config),
+        charts::county_by_industry(facts, config),
+    ];
+    Exhibits { tables: TABLES.into_iter().zip(tables).collect(), charts: CHARTS.into_iter().zip(charts).collect() }
 }
 
 /// With its full-width colon, once.

@@ -14,7 +14,7 @@ use super::{
     page::Page,
     task_list::{Scope, Tasks, Totals, task_list},
     template::{Parsed, Templates},
-    words,
+    title, words,
 };
 use crate::{
     domain::{
@@ -26,6 +26,9 @@ use crate::{
 
 /// File name of the letter's template.
 pub const TEMPLATE: &str = "提示函.md";
+
+/// File name of the office's own letterhead for it.
+pub const SHELL: &str = "提示函.docx";
 
 /// Everything that goes out to departments in a month. Planned as a whole, so that numbers and sums are right; made one by
 /// one, because a province has thousands of lists and nobody needs them all at once.
@@ -106,7 +109,7 @@ impl<'a> Mailing<'a> {
         let office = config.documents.county_office.replace("{county}", &county.name);
         let view = Value::from(Serde(view(facts, config, (county, department), Totals::of(entries))));
         let mut page = Page::read(TEMPLATE, &self.templates.render(TEMPLATE, &view)?)?;
-        let title = std::mem::take(&mut page.title);
+        let title = title::lines(std::mem::take(&mut page.title));
         let (body, annexes) = assemble(TEMPLATE, page, &Exhibits::default())?;
         let prefix = config.documents.letter_prefix.replace("{county}", &county.short);
         Ok(Report {
@@ -199,4 +202,30 @@ fn view(facts: &NoticeFacts, config: &Config, (county, department): (&County, &s
         exits_word: due_word(facts.as_of, targets.exits),
         objection: config.documents.objection.clone(),
     }
+}
+
+/// Every name that 提示函.md can speak of, with an example behind each.
+pub(super) fn example() -> Value {
+    let text = || "示例".to_owned();
+    Value::from(Serde(NoticeView {
+        city_name: text(),
+        campaign: text(),
+        county: text(),
+        department: text(),
+        field: text(),
+        month: text(),
+        as_of: text(),
+        basis_documents: vec![text()],
+        threshold: 10,
+        entities: 1,
+        entries: 1,
+        records: 10,
+        interviews: text(),
+        interviews_due: false,
+        interviews_word: "",
+        exits: text(),
+        exits_due: false,
+        exits_word: "",
+        objection: text(),
+    }))
 }

@@ -157,7 +157,7 @@ fn nearest(written: &str, facts: &Value) -> String {
     let last = written.rsplit(['.', ' ']).next().unwrap_or(written);
     let mut names = Vec::new();
     collect(facts, 0, &mut names);
-    match crate::indicator::nearest::nearest(last, names.iter().map(String::as_str)) {
+    match crate::domain::nearest::nearest(last, names.iter().map(String::as_str)) {
         Some(name) => format!("是不是“{name}”？可用的内容见 reports/README.md。"),
         None => "可用的内容见 reports/README.md。".to_owned(),
     }

@@ -19,6 +19,12 @@ pub const CONFIG_FILE: &str = "tongbao.toml";
 /// A text file of the office's own: name below its folder, content.
 pub type OwnText = (String, String);
 
+/// A file of the office's own: name below its folder, bytes.
+pub type OwnFile = (String, Vec<u8>);
+
+/// Most bytes of a letterhead.
+const LARGEST_SHELL: u64 = 20 << 20;
+
 /// A workspace that was found and read.
 #[derive(Debug, Clone)]
 pub struct Workspace {
@@ -34,6 +40,8 @@ pub struct Workspace {
     pub reports: Vec<OwnText>,
     /// `assess/*.toml`: likewise.
     pub assess: Vec<OwnText>,
+    /// `reports/*.docx`: the office's own letterheads.
+    pub shells: Vec<OwnFile>,
 }
 
 impl Workspace {
@@ -71,7 +79,8 @@ impl Workspace {
         let queries = own_texts(&root.join("queries"), &["sql"])?;
         let reports = own_texts(&root.join("reports"), &["md", "css", "typ", "toml", "txt"])?;
         let assess = own_texts(&root.join("assess"), &["toml"])?;
-        Ok(Self { root, config, config_text, queries, reports, assess })
+        let shells = own_shells(&root.join("reports"))?;
+        Ok(Self { root, config, config_text, queries, reports, assess, shells })
     }
 
     /// Where the ledger's history is kept.
@@ -127,4 +136,28 @@ fn own_texts(dir: &Path, endings: &[&str]) -> Result<Vec<OwnText>> {
     }
     texts.sort();
     Ok(texts)
+}
+
+fn own_shells(dir: &Path) -> Result<Vec<OwnFile>> {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Ok(Vec::new()) };
+    let mut shells = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        // While a document is open, Word and WPS keep a `~$` file beside it.
+        if !name.to_lowercase().ends_with(".docx") || name.starts_with("~$") || !path.is_file() {
+            continue;
+        }
+        if path.metadata().is_ok_and(|about| about.len() > LARGEST_SHELL) {
+            return Err(Error::usage(format!("套红模板 {} 超过 20 MiB。", path.display()))
+                .remedy("套红模板只放版头、版记和占位符；请删去多余的图片和文字。"));
+        }
+        let bytes = std::fs::read(&path).map_err(|cause| {
+            Error::usage(format!("读不了 {}。", path.display()))
+                .remedy("如果正用 Word 或 WPS 打开着，请先关闭；并检查读取权限。")
+                .caused_by(cause)
+        })?;
+        shells.push((name.to_owned(), bytes));
+    }
+    shells.sort();
+    Ok(shells)
 }

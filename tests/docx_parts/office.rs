@@ -7,6 +7,8 @@ use std::{
     process::Command,
 };
 
+use crate::paper::{Page, pages};
+
 fn skip(test: &str) {
     if let Ok(file) = std::env::var("TONGBAO_SKIPS") {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
@@ -54,6 +56,17 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
     Some(pdf)
 }
 
+/// LibreOffice prints all of these words.
+pub fn assert_text(test: &str, docx: &[u8], wanted: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
+    let output = Command::new("pdftotext").arg(pdf).arg("-").output().unwrap();
+    let found: String = String::from_utf8(output.stdout).unwrap().split_whitespace().collect();
+    for words in wanted {
+        assert!(found.contains(&words.split_whitespace().collect::<String>()), "{words} in {found}");
+    }
+}
+
 /// The second page is full of text: 22 lines of 28 characters, 28.95 pt apart.
 pub fn assert_grid(test: &str, docx: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
@@ -78,45 +91,12 @@ pub fn assert_grid(test: &str, docx: &[u8]) {
     }
 }
 
-/// Ink of the red mark from 72 mm, red rule of 156 mm.
-pub fn assert_mark(test: &str, docx: &[u8]) {
+/// The pages as LibreOffice prints them, measured by `measure`.
+pub fn assert_paper(test: &str, docx: &[u8], measure: fn(&[Page])) {
     let folder = tempfile::tempdir().unwrap();
     let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
-    let output = Command::new("pdftoppm").args(["-r", "127", "-f", "1", "-l", "1"]).arg(pdf).output().unwrap();
-    let bands = red_bands(&output.stdout);
-    // 127 dpi: five pixels a millimetre.
-    let [mark, .., rule] = bands.as_slice() else { panic!("{bands:?}") };
-    assert!(mark.top.abs_diff(72 * 5) <= 4, "top of the mark: {bands:?}");
-    assert!((rule.right - rule.left).abs_diff(156 * 5) <= 4, "width of the rule: {bands:?}");
-    assert!(rule.bottom - rule.top <= 5 && rule.left.abs_diff(28 * 5) <= 3, "{bands:?}");
-}
-
-#[derive(Debug)]
-struct Band {
-    top: usize,
-    bottom: usize,
-    left: usize,
-    right: usize,
-}
-
-/// Stretches of rows with red in them, from a binary PPM picture.
-fn red_bands(ppm: &[u8]) -> Vec<Band> {
-    let mut head = ppm.splitn(4, u8::is_ascii_whitespace);
-    let mut number = || -> usize { std::str::from_utf8(head.next().unwrap()).unwrap().parse().unwrap_or(0) };
-    let (_, width, _) = (number(), number(), number());
-    let rest = head.next().unwrap();
-    let pixels = &rest[rest.len() - rest.len() / (width * 3) * (width * 3)..];
-    let mut bands: Vec<Band> = Vec::new();
-    for (y, row) in pixels.chunks_exact(width * 3).enumerate() {
-        let mut red = row.chunks_exact(3).enumerate().filter(|(_, rgb)| rgb[0] > 180 && rgb[1] < 120).map(|(x, _)| x);
-        let Some(left) = red.next() else { continue };
-        let right = red.next_back().unwrap_or(left);
-        match bands.last_mut() {
-            Some(band) if band.bottom == y => {
-                *band = Band { top: band.top, bottom: y + 1, left: band.left.min(left), right: band.right.max(right) };
-            }
-            _ => bands.push(Band { top: y, bottom: y + 1, left, right }),
-        }
+    match pages(&pdf) {
+        Some(pages) => measure(&pages),
+        None => skip(test),
     }
-    bands
 }

@@ -2,6 +2,7 @@
 //! those of the indicators, names that come out as they are.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
+mod check;
 mod facts;
 mod language;
 mod letters;

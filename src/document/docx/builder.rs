@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     faces::Faces,
-    furniture::{Furniture, Pages, Properties},
+    furniture::{Furniture, PageNumbers, Pages, Properties},
     measure::{Twips, tenths_mm},
     package::Package,
     paragraph::{Format, Run, push_paragraph, push_run_start},
@@ -23,6 +23,42 @@ use super::{
 
 /// Word reads no more columns than these.
 const MOST_COLUMNS: usize = 63;
+
+/// What a piece must fit into that is put into a document of another's making.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Styles under the names that the other knows them by.
+    pub faces: Faces,
+    /// Width and height of the room where the piece stands.
+    pub room: (Twips, Twips),
+    /// Width and height of the text area of a landscape page.
+    pub landscape_room: (Twips, Twips),
+    /// Properties of the section up to the first landscape page, of landscape pages, of upright ones behind them.
+    pub sections: [String; 3],
+    /// Pictures and bookmarks are numbered above these.
+    pub pictures_above: usize,
+    /// Likewise.
+    pub bookmarks_above: u32,
+    /// Names of bookmarks that are taken.
+    pub bookmarks: Vec<String>,
+}
+
+/// A piece for a document of another's making.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// Paragraphs and tables; the last is a paragraph.
+    pub xml: String,
+    /// Where the properties of the last paragraph end.
+    pub open_end: usize,
+    /// PNG files in the order of their numbers.
+    pub pictures: Vec<Vec<u8>>,
+    /// Names of the bookmarks in it.
+    pub bookmarks: Vec<String>,
+    /// Whether it holds ends of sections.
+    pub turned: bool,
+    /// How its last pages lie.
+    pub orientation: Orientation,
+}
 
 /// A document under construction.
 #[derive(Debug)]
@@ -37,6 +73,8 @@ pub struct Document {
     furnished: bool,
     bookmarks: Vec<String>,
     pictures: Vec<Vec<u8>>,
+    /// Where it is a piece of another document.
+    place: Option<Place>,
 }
 
 impl Document {
@@ -64,6 +102,49 @@ impl Document {
             furnished: false,
             bookmarks: Vec::new(),
             pictures: Vec::new(),
+            place: None,
+        }
+    }
+
+    /// A piece to be put into another document.
+    pub(super) fn inside(place: Place) -> Self {
+        Self {
+            faces: place.faces.clone(),
+            furniture: Furniture { marking: String::new(), numbers: PageNumbers::None },
+            xml: String::new(),
+            orientation: Orientation::Portrait,
+            open_end: None,
+            furnished: false,
+            bookmarks: Vec::new(),
+            pictures: Vec::new(),
+            place: Some(place),
+        }
+    }
+
+    /// The piece; `None` where nothing was added.
+    pub(super) fn into_piece(mut self) -> Option<Piece> {
+        if self.xml.is_empty() {
+            return None;
+        }
+        if self.open_end.is_none() {
+            self.paragraph(Style::Hair, "");
+        }
+        Some(Piece {
+            open_end: self.open_end.unwrap_or(0),
+            xml: self.xml,
+            pictures: self.pictures,
+            bookmarks: self.bookmarks,
+            turned: self.furnished,
+            orientation: self.orientation,
+        })
+    }
+
+    /// Width and height for tables and pictures.
+    fn room(&self) -> (Twips, Twips) {
+        match (&self.place, self.orientation) {
+            (Some(place), Orientation::Portrait) => place.room,
+            (Some(place), Orientation::Landscape) => place.landscape_room,
+            (None, orientation) => (orientation.text_width(), orientation.text_height()),
         }
     }
 
@@ -79,11 +160,13 @@ impl Document {
 
     /// Adds a paragraph with a bookmark around it; a name that is taken or not allowed gives none.
     pub fn bookmarked(&mut self, style: Style, name: &str, text: &str) {
-        let number = u32::try_from(self.bookmarks.len()).unwrap_or(u32::MAX);
+        let above = self.place.as_ref().map_or(0, |place| place.bookmarks_above);
+        let number = u32::try_from(self.bookmarks.len()).unwrap_or(u32::MAX).saturating_add(above);
+        let theirs = self.place.as_ref().map_or(&[][..], |place| &place.bookmarks);
         let allowed = name.starts_with(char::is_alphabetic)
             && name.chars().count() <= 40
             && name.chars().all(|character| character.is_alphanumeric() || character == '_')
-            && !self.bookmarks.iter().any(|taken| taken == name);
+            && !self.bookmarks.iter().chain(theirs).any(|taken| taken == name);
         if allowed {
             self.bookmarks.push(name.to_owned());
         }
@@ -130,7 +213,8 @@ impl Document {
         if self.open_end.is_none() {
             self.paragraph(Style::Hair, "");
         }
-        write(&mut self.xml, &self.faces, self.orientation.text_width());
+        let (width, _) = self.room();
+        write(&mut self.xml, &self.faces, width);
         self.open_end = None;
     }
 
@@ -154,8 +238,9 @@ impl Document {
     pub fn picture(&mut self, picture: &Picture<'_>, title: &str, alt: &str) -> Result<()> {
         let size = picture.size()?;
         self.pictures.push(picture.png.to_vec());
-        let number = self.pictures.len();
-        let room = (self.orientation.text_width(), self.orientation.text_height() - tenths_mm(250));
+        let number = self.pictures.len() + self.place.as_ref().map_or(0, |place| place.pictures_above);
+        let (width, height) = self.room();
+        let room = (width, height - tenths_mm(250));
         let mut drawing = String::new();
         push_run_start(&mut drawing, &self.faces, Style::Picture, &Run::default());
         push_drawing(&mut drawing, number, size, &Words { title, alt }, room);
@@ -179,10 +264,23 @@ impl Document {
         self.orientation = orientation;
     }
 
+    /// Adds a paragraph of no height if the last one ends a section, so that another can end behind it.
+    pub(super) fn stand(&mut self) {
+        if self.xml.ends_with("</w:sectPr></w:pPr></w:p>") {
+            self.paragraph(Style::Hair, "");
+        }
+    }
+
     /// The properties of the section that ends here; the first one brings headers and footers in.
     fn section(&mut self) -> String {
         let mut out = String::new();
-        if self.furnished {
+        if let Some(Place { sections: [first, landscape, upright], .. }) = &self.place {
+            out.push_str(match (self.furnished, self.orientation) {
+                (false, Orientation::Portrait) => first,
+                (true, Orientation::Portrait) => upright,
+                (_, Orientation::Landscape) => landscape,
+            });
+        } else if self.furnished {
             push_section(&mut out, self.orientation, "", false);
         } else {
             let pages = Pages::new(&self.furniture, &self.faces);

@@ -17,7 +17,7 @@ use super::{
 const FULL_LINE: i32 = 2800;
 
 /// 成文日期: `2023年4月30日`, no zero padding.
-fn chinese_date(date: Date) -> String {
+pub(super) fn chinese_date(date: Date) -> String {
     date.format("%Y年%-m月%-d日").to_string()
 }
 
@@ -32,7 +32,7 @@ pub(super) fn close(document: &mut Document, report: &Report) {
 }
 
 /// `附件：1.…`, one line below the text, two characters in; continuation lines stand below the name's first character.
-fn attachments(document: &mut Document, names: &[String]) {
+pub(super) fn attachments(document: &mut Document, names: &[String]) {
     let number_width = match names.len() {
         0 => return,
         1 => 0,
@@ -55,7 +55,8 @@ fn attachments(document: &mut Document, names: &[String]) {
     }
 }
 
-fn signature(document: &mut Document, signature: &Signature) {
+/// Name and date, under seal or not.
+pub(super) fn signature(document: &mut Document, signature: &Signature) {
     let date = chinese_date(signature.date);
     if signature.sealed { sealed(document, &signature.name, &date) } else { unsealed(document, &signature.name, &date) }
 }

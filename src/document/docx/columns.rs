@@ -77,14 +77,41 @@ impl Cells<'_> {
         let unbroken = self.texts.iter().map(|text| longest_piece(text)).max().unwrap_or(0);
         let label = width_in_em_hundredths(self.label);
         let words = if self.numeric { content } else { unbroken.max(content.min(terms.words)) };
-        let least = words.max(lines(label, terms.head)).max(label.min(200));
-        Demand { wish: content.max(lines(label, terms.head.min(2))).max(least), least, content }
+        let least = words.max(lines(self.label, terms.head)).max(label.min(200));
+        Demand { wish: content.max(lines(self.label, terms.head.min(2))).max(least), least, content }
     }
 }
 
-/// Width of a label broken into `count` lines of whole characters.
-fn lines(width: u32, count: u32) -> u32 {
-    if count == 1 { width } else { width.div_ceil(count).next_multiple_of(100) }
+/// Width of a label broken into at most `count` lines, none of which begins or ends with a mark that must not stand there.
+fn lines(label: &str, count: u32) -> u32 {
+    let whole = width_in_em_hundredths(label);
+    let pieces: Vec<u32> = pieces(label).into_iter().map(width_in_em_hundredths).collect();
+    let fits = |room: &u32| {
+        let mut used = (1, 0);
+        for piece in &pieces {
+            used = if used.1 == 0 || used.1 + piece <= *room { (used.0, used.1 + piece) } else { (used.0 + 1, *piece) };
+        }
+        used.0 <= count
+    };
+    let least = pieces.iter().max().copied().unwrap_or(0);
+    (least..whole).step_by(10).find(fits).unwrap_or(whole)
+}
+
+/// A label cut where a line may end: not before a closing mark, not behind an opening one, not inside a Western word.
+fn pieces(label: &str) -> Vec<&str> {
+    let may_end = |(before, after): (char, char)| {
+        !"（《“".contains(before) && !"）》”、，％%".contains(after) && !(before.is_ascii() && after.is_ascii())
+    };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for ((at, after), before) in label.char_indices().skip(1).zip(label.chars()) {
+        if may_end((before, after)) {
+            pieces.push(&label[from..at]);
+            from = at;
+        }
+    }
+    pieces.push(&label[from..]);
+    pieces
 }
 
 /// Width of the longest piece that cannot be broken: a run of Western characters (a code, a date, a number).
@@ -161,6 +188,13 @@ mod tests {
         assert_eq!(columns.size, 24);
         assert_eq!(columns.widths.iter().sum::<i32>(), 8845);
         assert!(columns.inset(1) > 1000, "numbers stand below their head, not at the far edge");
+    }
+
+    #[test]
+    fn heads_are_broken_where_a_line_may_end() {
+        assert_eq!(super::pieces("县（市、区）"), ["县", "（市、", "区）"]);
+        assert_eq!(super::lines("县（市、区）", 2), 400);
+        assert_eq!((super::lines("治理对象", 2), super::lines("退出率", 1), super::lines("", 3)), (200, 300, 0));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::report::Report;
 use super::{
     builder::Document,
     furniture::{RULE_WIDTH, RULE_X, THICK_THIN},
-    measure::{TEXT_WIDTH, Twips, tenths_mm},
+    measure::{LINE, TEXT_WIDTH, Twips, tenths_mm},
     paragraph::{Align, Format, Frame, Run},
     style::Style,
 };
@@ -64,6 +64,11 @@ impl MarkType {
         self.twips() * 93 / 100
     }
 
+    /// From the ink to the lower edge of the line.
+    fn below_ink(self) -> Twips {
+        self.line() - self.above_ink() - self.ink()
+    }
+
     fn run(self, mark: &str) -> Run<'_> {
         Run { size: Some(self.half_points), scale: (self.scale != 100).then_some(self.scale), ..Run::plain(mark) }
     }
@@ -75,7 +80,9 @@ pub(super) fn official(document: &mut Document, report: &Report) {
     let before = tenths_mm(350) - kind.above_ink();
     let format = Format { before: Some(before), line: Some(kind.line()), ..Format::default() };
     document.runs(Style::Mark, &format, &[kind.run(&report.mark)]);
-    document.paragraph(Style::Number, &report.number);
+    // Two lines from ink to line: what the mark's own line leaves below it counts.
+    let number = Format { before: Some(2 * LINE - kind.below_ink()), ..Format::default() };
+    document.runs(Style::Number, &number, &[Run::plain(&report.number)]);
     title(document, report);
 }
 

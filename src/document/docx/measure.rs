@@ -40,9 +40,22 @@ fn hundredths_of_em(character: char) -> u32 {
     }
 }
 
+/// What LibreOffice puts between a Chinese and a Western character, whatever the style says.
+const BETWEEN: u32 = 20;
+
 /// Estimated width of `text` in hundredths of its type size.
 pub fn width_in_em_hundredths(text: &str) -> u32 {
-    text.chars().map(hundredths_of_em).sum()
+    let mut before = None;
+    let mut width = 0;
+    for letter in text.chars() {
+        let western = letter.is_ascii_alphanumeric();
+        let meets = before.is_some_and(|before: char| {
+            (western && !before.is_ascii()) || (before.is_ascii_alphanumeric() && !letter.is_ascii())
+        });
+        width += hundredths_of_em(letter) + if meets { BETWEEN } else { 0 };
+        before = Some(letter);
+    }
+    width
 }
 
 /// Width of `text` on the document grid in hundredths of a character: Western characters fill half a place.

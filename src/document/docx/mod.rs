@@ -15,6 +15,7 @@ mod package;
 mod paragraph;
 mod picture;
 mod section;
+mod shell;
 mod style;
 mod table;
 mod xml;
@@ -25,6 +26,7 @@ pub use measure::{LINE, TEXT_HEIGHT, TEXT_WIDTH, Twips, characters, tenths_mm};
 pub use paragraph::{Align, Format, Frame, Indent, Run};
 pub use picture::Picture;
 pub use section::Orientation;
+pub use shell::{Filling, LARGEST as LARGEST_SHELL, Placeholder, Shell, known_placeholders};
 pub use style::{FontNames, Style};
 
 use crate::{
@@ -65,6 +67,7 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
     document.finish(&properties(report))
 }
 
+/// The attachments, each from a page of its own.
 fn annexes(document: &mut Document, report: &Report, pictures: &[Picture<'_>]) -> Result<()> {
     for (annex, number) in report.annexes.iter().zip(1..) {
         document.turn(if annex.landscape { Orientation::Landscape } else { Orientation::Portrait });
@@ -82,6 +85,7 @@ fn annexes(document: &mut Document, report: &Report, pictures: &[Picture<'_>]) -
     Ok(())
 }
 
+/// The blocks of a text.
 fn blocks(document: &mut Document, blocks: &[Block], report: &Report, pictures: &[Picture<'_>]) -> Result<()> {
     for block in blocks {
         match block {

@@ -108,10 +108,11 @@ pub(super) fn push_paragraph(
     runs: &[Run<'_>],
 ) -> usize {
     out.push_str("<w:p><w:pPr><w:pStyle w:val=\"");
-    out.push_str(style.look().id);
+    out.push_str(faces.id(style));
     out.push_str("\"/>");
-    if *format != Format::default() {
-        push_format(out, format);
+    let unnumbered = faces.numbers(style);
+    if unnumbered || *format != Format::default() {
+        push_format(out, format, unnumbered);
     }
     let end = out.len();
     out.push_str("</w:pPr>");
@@ -130,7 +131,7 @@ pub(super) fn push_paragraph(
     end
 }
 
-fn push_format(out: &mut String, format: &Format<'_>) {
+fn push_format(out: &mut String, format: &Format<'_>, unnumbered: bool) {
     if format.keep_next {
         out.push_str("<w:keepNext/>");
     }
@@ -139,6 +140,9 @@ fn push_format(out: &mut String, format: &Format<'_>) {
     }
     if let Some(frame) = format.frame {
         push_frame(out, frame);
+    }
+    if unnumbered {
+        out.push_str("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr>");
     }
     if !format.border.is_empty() {
         let _ = write!(out, "<w:pBdr>{}</w:pBdr>", format.border);
@@ -211,7 +215,7 @@ fn push_run(out: &mut String, faces: &Faces, style: Style, run: &Run<'_>) {
 /// Appends `<w:r>` with its properties; the caller closes it.
 pub(super) fn push_run_start(out: &mut String, faces: &Faces, style: Style, run: &Run<'_>) {
     out.push_str("<w:r><w:rPr>");
-    out.push_str(faces.run_fonts(run.role.unwrap_or(style.look().role)));
+    out.push_str(faces.fonts_in(style, run.role));
     if run.bold {
         out.push_str("<w:b/><w:bCs/>");
     }

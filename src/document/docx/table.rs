@@ -29,7 +29,7 @@ pub(super) fn push_grid(out: &mut String, faces: &Faces, table: &Table, rounding
     let texts: Vec<Vec<String>> =
         table.rows.iter().map(|row| row.iter().map(|value| value.text(rounding)).collect()).collect();
     let columns = Columns::new(&cells(table, &labels, &texts), room);
-    push_table_start(out, table, &columns, room);
+    push_table_start(out, faces, table, &columns, room);
     let writer = Rows { faces, columns: &columns, noted: !table.notes.is_empty() };
     writer.push_head(out, &labels);
     for (number, row) in texts.iter().enumerate() {
@@ -66,10 +66,11 @@ fn is_numeric(table: &Table, column: usize) -> bool {
     values.peek().is_some() && values.all(Value::is_numeric)
 }
 
-fn push_table_start(out: &mut String, table: &Table, columns: &Columns, room: Twips) {
+fn push_table_start(out: &mut String, faces: &Faces, table: &Table, columns: &Columns, room: Twips) {
+    let style = faces.table_id();
     let _ = write!(
         out,
-        "<w:tbl><w:tblPr><w:tblStyle w:val=\"RuledTable\"/><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
          <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" \
          w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>"
     );

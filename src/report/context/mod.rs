@@ -3,6 +3,7 @@
 //! Everything that a sentence may say is here as a value; whether it is said, and how, is the template's matter.
 //! The names are documented in `reports/README.md`.
 
+mod example;
 mod parts;
 mod quality;
 mod units;
@@ -73,6 +74,11 @@ struct BulletinView {
 /// The facts as a value for templates.
 pub fn bulletin(facts: &BulletinFacts, config: &Config) -> Value {
     Value::from(Serde(view(facts, config)))
+}
+
+/// Every name that a bulletin's template can speak of, with an example behind each.
+pub fn bulletin_example() -> Value {
+    Value::from(Serde(example::bulletin()))
 }
 
 fn view(facts: &BulletinFacts, config: &Config) -> BulletinView {

@@ -26,7 +26,7 @@ pub struct QualityView {
     pub notice: u64,
     /// Errors and warnings there are at all.
     pub any: bool,
-    /// The commonest sorts that are errors or warnings (late submissions and unproven exits are spoken of elsewhere).
+    /// The commonest sorts that are errors or warnings (late submissions, unproven exits and exclusions are spoken of elsewhere).
     pub sorts: Vec<Named>,
     /// Counties with the most errors.
     pub worst: Vec<Named>,
@@ -66,7 +66,7 @@ fn of_code(facts: &BulletinFacts, code: Code) -> u64 {
 }
 
 fn sorts(facts: &BulletinFacts) -> Vec<Named> {
-    let elsewhere = [Code::ExitUnproven, Code::SubmissionMissing, Code::EntryReentered];
+    let elsewhere = [Code::ExitUnproven, Code::ExclusionUnproven, Code::SubmissionMissing, Code::EntryReentered];
     let sorts = Code::ALL.iter().filter(|code| !elsewhere.contains(code) && code.severity() != Severity::Notice);
     largest(
         &sorts.map(|code| Named { name: code.label().to_owned(), count: of_code(facts, *code) }).collect::<Vec<_>>(),

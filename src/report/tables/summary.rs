@@ -16,7 +16,8 @@ pub fn summary(facts: &BulletinFacts, config: &Config) -> Table {
     let figures = &facts.indicators;
     let (front, back) = standing::front_and_back(&figures.counties);
     let row = |question: &str, answer: String| vec![text(question), text(answer)];
-    let mut rows = vec![row("治理对象", how_many(facts)), row("治理进度", how_far(facts, config.rounding))];
+    let mut rows = vec![row("治理对象", how_many(facts))];
+    rows.extend((figures.city.listed > 0).then(|| row("治理进度", how_far(facts, config.rounding))));
     rows.extend((!front.is_empty()).then(|| row("进度靠前", named(&front, config.rounding))));
     rows.extend((!back.is_empty()).then(|| row("进度靠后", named(&back, config.rounding))));
     rows.extend(due(facts, config).map(|due| row("时限要求", due)));
@@ -36,8 +37,10 @@ fn how_many(facts: &BulletinFacts) -> String {
     if city.governed == 0 {
         return "无治理对象".into();
     }
-    let remaining = if city.remaining == 0 { "全部退出".into() } else { format!("未退出{}条", city.remaining) };
-    format!("治理对象{}条，已退出{}条，{remaining}", city.governed, city.exited)
+    if city.remaining == 0 {
+        return format!("{}条，已全部退出", city.governed);
+    }
+    format!("{}条，已退出{}条，未退出{}条", city.governed, city.exited, city.remaining)
 }
 
 fn how_far(facts: &BulletinFacts, rounding: Rounding) -> String {

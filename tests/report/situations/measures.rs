@@ -20,7 +20,12 @@ fn repairs_are_spoken_of_where_they_are_known() {
     facts.measures = vec![measures(0)];
     holds("measures_none", (&facts, &config), &["| 申请修复 |"], &["修复指引和信用修复"]);
     facts.measures = vec![measures(7)];
-    holds("measures_some", (&facts, &config), &["已发放信用修复指引7条，申请信用修复0条"], &[]);
+    holds(
+        "measures_some",
+        (&facts, &config),
+        &["已发放信用修复指引7条，尚无条目申请或完成信用修复。"],
+        &["申请信用修复0条"],
+    );
 }
 
 #[test]
