@@ -12,12 +12,11 @@ use super::{
     sheets::RESERVED,
 };
 use crate::{
-    domain::{rate::decimal, table::Value},
+    domain::{nearest::nearest, rate::decimal, table::Value},
     error::{Error, Result},
     indicator::{
         catalogue::Catalogue,
         contract::{Fallback, Query},
-        nearest::nearest,
     },
 };
 
