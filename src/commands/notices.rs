@@ -7,11 +7,18 @@ use rayon::prelude::*;
 use super::{
     Setting, Status, facts, figures,
     figures::Prepared,
+<<<<<<< HEAD
     letterhead,
     manifest::{self, Entry},
     naming,
     publish::{self, Fresh, Piece},
     serials,
+=======
+    letterhead, manifest,
+    manifest::Entry,
+    publish,
+    publish::{Fresh, Piece},
+>>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
 };
 use crate::{
     document::{
@@ -49,6 +56,7 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
+<<<<<<< HEAD
     let out = setting.out_dir(&prepared.workspace);
     let numbers = numbers(&mailing, facts, config, &out)?;
     let desk = Desk {
@@ -61,6 +69,11 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
         mailing: &mailing,
     };
     let target = out.join(&prepared.period.month).join(FOLDER);
+=======
+    let names = super::docx_names(config);
+    let desk = Desk { press, shell: shell.as_ref(), names, config, date: prepared.date, mailing: &mailing };
+    let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
+>>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     publish::filled(&target, |folder| {
         let outputs = write(&desk, folder, setting)?;
         folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs)?])

@@ -33,6 +33,19 @@ impl Templates {
         Self { sources }
     }
 
+    /// One of them alone, so that it can be tried though another is faulty.
+    #[must_use]
+    pub fn alone(&self, name: &str) -> Self {
+        Self {
+            sources: self
+                .sources
+                .get_key_value(name)
+                .map(|(name, text)| (name.clone(), text.clone()))
+                .into_iter()
+                .collect(),
+        }
+    }
+
     /// The built-in templates as `(file name, text)`, for `init` to copy out.
     pub fn builtin() -> Vec<(String, String)> {
         BUILTIN.files().filter_map(builtin).collect()

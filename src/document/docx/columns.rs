@@ -99,13 +99,13 @@ fn lines(label: &str, count: u32) -> u32 {
 
 /// A label cut where a line may end: not before a closing mark, not behind an opening one, not inside a Western word.
 fn pieces(label: &str) -> Vec<&str> {
-    let may_end = |(before, after): (char, char)| {
-        !"（《“".contains(before) && !"）》”、，％%".contains(after) && !(before.is_ascii() && after.is_ascii())
+    let together = |(before, after): (char, char)| {
+        "（《“".contains(before) || "）》”、，％%".contains(after) || (before.is_ascii() && after.is_ascii())
     };
     let mut pieces = Vec::new();
     let mut from = 0;
     for ((at, after), before) in label.char_indices().skip(1).zip(label.chars()) {
-        if may_end((before, after)) {
+        if !together((before, after)) {
             pieces.push(&label[from..at]);
             from = at;
         }

@@ -76,11 +76,18 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, fit: &Fit) -> Done {
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
+<<<<<<< HEAD
     // A blank ends the size, or a title that begins with a year would be read as part of it.
     sheet.set_header(format!("&L&\"宋体,常规\"&9 {}&R&\"宋体,常规\"&9 {marking}", book.title.replace('&', "&&")));
     sheet.set_footer("&C&\"宋体,常规\"&9 第 &P 页，共 &N 页");
     let side = if leaf.landscape { 0.3 } else { 0.5 };
     sheet.set_margins(side, side, 0.7, 0.7, 0.3, 0.3);
+=======
+    // The size before the face: a title that begins with a year would be read as part of the size.
+    sheet.set_header(format!("&L&9&\"宋体,常规\"{}&R&9&\"宋体,常规\"{marking}", book.title.replace('&', "&&")));
+    sheet.set_footer("&C&9&\"宋体,常规\"第 &P 页，共 &N 页");
+    sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
+>>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     sheet.set_repeat_rows(HEAD, HEAD)?;
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.
     let frozen = if leaf.table.columns.len() > 8 { 2 } else { 0 };

@@ -64,7 +64,8 @@ pub fn inspect(templates: &Templates, name: &str) -> Inspection {
 
 /// What minijinja and the reader of pages say, where nothing was found before.
 fn trial(templates: &Templates, name: &str, facts: &Value) -> Option<Fault> {
-    let error = templates.render(name, facts).and_then(|markdown| Page::read(name, &markdown).map(drop)).err()?;
+    let error =
+        templates.alone(name).render(name, facts).and_then(|markdown| Page::read(name, &markdown).map(drop)).err()?;
     let what = error.message.trim_start_matches(&format!("模板「{name}」")).to_owned();
     Some(Fault::in_place("", what, error.remedy))
 }
