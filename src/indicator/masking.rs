@@ -78,7 +78,17 @@ fn general(kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::names_someone;
+    #![allow(clippy::unwrap_used)]
+    use polars::prelude::df;
+
+    use super::{Aliases, mask, names_someone};
+
+    #[test]
+    fn a_name_without_its_code_beside_it_is_masked() {
+        let narrow = df!("name" => ["张三小吃店"]).unwrap();
+        let masked = mask(&narrow, &Aliases::of(std::iter::empty()));
+        assert_eq!(masked.column("name").unwrap().str().unwrap().get(0), Some("张****"));
+    }
 
     #[test]
     fn a_key_with_a_valid_code_names_nobody() {

@@ -2,7 +2,10 @@
 //!
 //! It reads and never writes; it needs no lock, because no file that a version names ever changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -12,7 +15,7 @@ use super::{
     data::{self, Kind},
     fault, files, frame,
     kept::Kept,
-    record::{Contents, Held},
+    record::{Contents, Held, Place},
     resolve,
     table::Table,
 };
@@ -97,10 +100,9 @@ impl Snapshot {
     pub fn fingerprint(&self, until: Date) -> String {
         let mut text = String::new();
         for held in self.wanted(Some(until), None) {
-            let (slot, place) = (&held.submission.slot, &held.rows);
-            let part = place.part.as_deref().unwrap_or_default();
-            text += &format!("{}|{}|{}|{}|", slot.as_of, slot.county, slot.ledger.code(), held.submission.id);
-            text += &format!("{part}|{}|{}\n", place.count, place.of);
+            // The id names week, county, ledger and file.
+            let Place { part, count, of } = &held.rows;
+            let _ = writeln!(text, "{}|{}|{count}|{of}", held.submission.id, part.as_deref().unwrap_or_default());
         }
         files::digest(text.as_bytes())
     }

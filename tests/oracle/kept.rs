@@ -103,7 +103,7 @@ fn arrival(world: &World, index: usize) -> Arrival {
         explicit: false,
         file: table.file.clone(),
         sheet: table.sheet.clone(),
-        sha256: format!("{index:064x}"),
+        sha256: format!("{index:016x}").repeat(4),
         counts: RowCounts { read: count, kept: count, ..RowCounts::default() },
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         findings: Vec::new(),
