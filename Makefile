@@ -3,7 +3,7 @@ CARGO ?= cargo
 SKIPS := $(abspath target)/skipped-checks.txt
 export TONGBAO_SKIPS = $(SKIPS)
 
-.PHONY: demo test bench fonts fmt lint
+.PHONY: demo test fuzz bench fonts fmt lint
 
 demo: fonts
 	$(CARGO) build --locked
@@ -16,9 +16,14 @@ test: fonts
 	$(CARGO) test --locked
 	@scripts/skipped.sh $(SKIPS)
 
+# The properties of the tests with other cases each round, until the time is up; what it finds goes into tests/corpus.
+fuzz:
+	CARGO="$(CARGO)" scripts/fuzz.sh
+
 bench: fonts
 	$(CARGO) bench --locked
 	scripts/bench.sh
+	scripts/bombs.sh
 
 fonts:
 	@scripts/fonts.sh .fonts

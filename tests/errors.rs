@@ -1,5 +1,9 @@
 //! The gallery of messages: what a county reads for each fault, word for word.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
+
+#[path = "errors_parts/gallery.rs"]
+mod gallery;
+mod support;
 
 use tongbao::domain::config::Config;
 use tongbao::domain::finding::{Code, Finding};

@@ -144,20 +144,19 @@ fn place(finding: &Finding) -> Spot<'_> {
 }
 
 fn leaf(name: &str, findings: &[&Finding], beside: &Beside<'_>, date: Date) -> Leaf {
-    let columns = [
-        ("number", "序号"),
-        ("severity", "程度"),
-        ("label", "问题"),
-        ("ledger", "台账"),
-        ("file", "文件"),
-        ("sheet", "工作表"),
-        ("cell", "单元格"),
-        ("value", "现在填的"),
-        ("name", "该行主体名称"),
-        ("uscc", "该行统一社会信用代码"),
-        ("message", "说明"),
-        ("remedy", "怎样改"),
-        ("done", "改正情况"),
+    let columns = vec![
+        Column::new("number", "序号"),
+        Column::new("severity", "程度"),
+        Column::new("ledger", "台账").at_most(8),
+        Column::new("file", "文件").at_most(16),
+        Column::new("sheet", "工作表").at_most(10),
+        Column::new("cell", "单元格"),
+        Column::new("value", "现在填的").at_most(14),
+        Column::new("name", "该行主体名称").at_most(18),
+        Column::new("uscc", "该行统一社会信用代码"),
+        Column::new("message", "说明").at_most(32),
+        Column::new("remedy", "怎样改").at_most(32),
+        Column::new("done", "改正情况"),
     ];
     Leaf {
         name: name.to_owned(),
@@ -165,7 +164,7 @@ fn leaf(name: &str, findings: &[&Finding], beside: &Beside<'_>, date: Date) -> L
             id: "findings".to_owned(),
             title: format!("{name}台账数据质量反馈"),
             unit: format!("截止日 {date}　共 {} 处　错误必须改正，警告请核实，提示供参考", findings.len()),
-            columns: columns.iter().map(|(name, label)| Column::new(*name, *label)).collect(),
+            columns,
             rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, beside)).collect(),
             ..Table::default()
         },
@@ -186,7 +185,6 @@ fn line(at: usize, finding: &Finding, beside: &Beside<'_>) -> Vec<Value> {
     vec![
         Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)),
         text(finding.severity().label()),
-        text(finding.code.label()),
         text(finding.ledger.map_or("", crate::domain::ledger::Ledger::label)),
         text(&finding.file),
         text(&finding.sheet),
@@ -194,7 +192,7 @@ fn line(at: usize, finding: &Finding, beside: &Beside<'_>) -> Vec<Value> {
         text(&finding.value),
         told(|row| row.name.as_ref()),
         told(|row| row.code.as_ref()),
-        text(&finding.message),
+        text(finding.reason()),
         text(&finding.remedy),
         Value::Missing,
     ]

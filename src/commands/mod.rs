@@ -16,6 +16,7 @@ pub mod ingest;
 pub mod init;
 mod manifest;
 pub mod month;
+mod naming;
 pub mod notices;
 pub mod publicity;
 mod publish;

@@ -1,5 +1,7 @@
 //! `tongbao notices`: a letter and a task list for each county's department, and a list for each department of the city.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::{
@@ -7,7 +9,7 @@ use super::{
     figures::Prepared,
     manifest,
     manifest::Entry,
-    publish,
+    naming, publish,
     publish::{Fresh, Piece},
 };
 use crate::{
@@ -41,7 +43,14 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
-    let desk = Desk { press, names: super::docx_names(config), config, date: prepared.date, mailing: &mailing };
+    let desk = Desk {
+        press,
+        names: super::docx_names(config),
+        config,
+        date: prepared.date,
+        mailing: &mailing,
+        folders: Folders::of(&mailing),
+    };
     let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
     publish::filled(&target, |folder| {
         let outputs = write(&desk, folder, setting)?;
@@ -63,6 +72,32 @@ struct Desk<'a> {
     config: &'a Config,
     date: Date,
     mailing: &'a Mailing<'a>,
+    folders: Folders<'a>,
+}
+
+/// Folders by the names of counties and departments: safe, and no two the same on any system.
+struct Folders<'a> {
+    counties: BTreeMap<&'a str, String>,
+    departments: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Folders<'a> {
+    fn of(mailing: &'a Mailing<'a>) -> Self {
+        let counties = mailing.recipients.iter().map(|to| to.county.name.as_str());
+        let departments = mailing.departments.iter().copied().flatten();
+        Self {
+            counties: naming::safe_names(std::iter::once(CITY).chain(counties)),
+            departments: naming::safe_names(std::iter::once(NO_DEPARTMENT).chain(departments)),
+        }
+    }
+
+    fn of_recipient(&self, to: &Recipient<'_>) -> String {
+        format!("{}/{}", self.counties[to.county.name.as_str()], self.department(to.department))
+    }
+
+    fn department(&self, name: Option<&str>) -> &str {
+        &self.departments[name.unwrap_or(NO_DEPARTMENT)]
+    }
 }
 
 /// Makes everything on all threads and puts it into the folder as it is made. The lists over the city are long: they begin
@@ -114,11 +149,12 @@ fn reconcile((by_county, over_city): (usize, usize), prepared: &Prepared) -> Res
 
 fn for_city(desk: &Desk<'_>, department: Option<&str>) -> Result<Vec<Piece>> {
     let list = desk.mailing.city_list(department);
-    Ok(vec![(format!("{CITY}/{}/任务清单.xlsx", folder(department)), workbook(list, desk.date, desk.config)?)])
+    let folder = desk.folders.department(department);
+    Ok(vec![(format!("{CITY}/{folder}/任务清单.xlsx"), workbook(list, desk.date, desk.config)?)])
 }
 
 fn for_county(desk: &Desk<'_>, to: &Recipient<'_>) -> Result<Vec<Piece>> {
-    let dir = format!("{}/{}", publish::safe_name(&to.county.name), folder(to.department));
+    let dir = desk.folders.of_recipient(to);
     let mut pieces = vec![(format!("{dir}/任务清单.xlsx"), workbook(desk.mailing.list(to), desk.date, desk.config)?)];
     if let Some(letter) = &desk.mailing.letter(to)? {
         pieces.push((format!("{dir}/提示函.docx"), docx::write(letter, &[], &desk.names)?));
@@ -131,10 +167,6 @@ fn for_county(desk: &Desk<'_>, to: &Recipient<'_>) -> Result<Vec<Piece>> {
 
 fn set(press: &Press, letter: &Report) -> Result<Vec<u8>> {
     press.set(letter, &|_| String::new())
-}
-
-fn folder(department: Option<&str>) -> String {
-    publish::safe_name(department.unwrap_or(NO_DEPARTMENT))
 }
 
 /// A task list as a working sheet, with what the department fills in.

@@ -1,13 +1,17 @@
 //! Exchanges a whole output folder: the old one or the new one stands there, never half of either.
 //!
 //! New files go to a folder beside the target; the old folder is put aside, the new one moved in, the old one deleted.
-//! What an interrupted run left behind is mended by the next.
+//! What an interrupted run left behind is mended by the next; two runs at once take turns.
 
 #![expect(clippy::disallowed_methods, reason = "writes what is produced")]
 
 use std::{
-    fs,
+    collections::BTreeSet,
+    fs::{self, File, TryLockError},
     path::{Component, Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    thread,
+    time::Duration,
 };
 
 use crate::error::{Error, Result};
@@ -18,7 +22,8 @@ pub type Piece = (String, Vec<u8>);
 /// Replaces the folder `target` by one that holds exactly `pieces`.
 ///
 /// # Errors
-/// A full disk, missing rights, a piece whose name would leave the folder; the old folder then still stands.
+/// A full disk, missing rights, a piece whose name would leave the folder, two pieces of one name; the old folder then still
+/// stands.
 pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
     filled(target, |fresh| fresh.put(pieces))
 }
@@ -28,19 +33,44 @@ pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
 /// # Errors
 /// As [`folder`], and whatever `fill` fails with.
 pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<()> {
-    repair(target)?;
-    let fresh = Fresh(beside(target, "new"));
-    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.0));
+    let _turn = turn(target)?;
+    mend(target)?;
+    let fresh = Fresh { dir: beside(target, "new"), names: Mutex::default() };
+    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.dir));
     if exchanged.is_err() {
         // The half-written folder is of no use to anyone; the old one is back or never left.
-        let _ = fs::remove_dir_all(&fresh.0);
-        repair(target)?;
+        let _ = fs::remove_dir_all(&fresh.dir);
+        mend(target)?;
     }
     exchanged
 }
 
+/// How often and how long apart the turn is asked for: five minutes in all, more than a province's papers need.
+const TRIES: usize = 6000;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The right to exchange folders beside `target`, held on the folder that they lie in; the system takes it back when its
+/// holder dies. `None` where the system does not lock folders.
+fn turn(target: &Path) -> Result<Option<File>> {
+    let parent = target.parent().unwrap_or(target);
+    fs::create_dir_all(parent).map_err(|cause| cannot(parent, cause))?;
+    let Ok(folder) = File::open(parent) else { return Ok(None) };
+    for _ in 0..TRIES {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+    Err(Error::failed(format!("另一个任务正在写 {}。", parent.display())).remedy("等它结束后再运行。"))
+}
+
 /// A folder that will stand in the target's place once all is in it.
-pub struct Fresh(PathBuf);
+pub struct Fresh {
+    dir: PathBuf,
+    /// What is in it, in lower case: where case does not count, a twin would replace its brother without a word.
+    names: Mutex<BTreeSet<String>>,
+}
 
 impl Fresh {
     /// Writes pieces into it; any number of threads may.
@@ -48,8 +78,16 @@ impl Fresh {
     /// # Errors
     /// As [`folder`].
     pub fn put(&self, pieces: &[Piece]) -> Result<()> {
-        pieces.iter().try_for_each(|(name, bytes)| write(&self.0, name, bytes))
+        pieces.iter().try_for_each(|(name, bytes)| {
+            let new = self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_lowercase());
+            if new { write(&self.dir, name, bytes) } else { Err(twin(name)) }
+        })
     }
+}
+
+fn twin(name: &str) -> Error {
+    Error::failed(format!("两个成果文件重名：{name}；没有写出任何文件。"))
+        .remedy("请检查配置中的县（市、区）和主管部门是否有重名，改正后再运行。")
 }
 
 /// Replaces one file, old or new, never half.
@@ -58,7 +96,8 @@ impl Fresh {
 /// As [`folder`].
 pub fn file(path: &Path, bytes: &[u8]) -> Result<()> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let fresh = path.with_file_name(format!(".{name}.new"));
+    // Two runs that write the same file each have their own.
+    let fresh = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let written = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path));
     written.map_err(|cause| {
         let _ = fs::remove_file(&fresh);
@@ -68,6 +107,15 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Mends what an interrupted exchange left: the old folder back where none stands, leftovers removed.
 pub fn repair(target: &Path) -> Result<()> {
+    let interrupted = ["old", "new"].iter().any(|what| beside(target, what).exists());
+    if interrupted {
+        let _turn = turn(target)?;
+        mend(target)?;
+    }
+    Ok(())
+}
+
+fn mend(target: &Path) -> Result<()> {
     let old = beside(target, "old");
     let fresh = beside(target, "new");
     if old.exists() && !target.exists() {
@@ -116,31 +164,9 @@ fn cannot(path: &Path, cause: std::io::Error) -> Error {
         .caused_by(cause)
 }
 
-/// A name taken from data as a safe name of a file or folder: no separators, control or direction marks, no reserved
-/// word, at most sixty characters.
-pub fn safe_name(name: &str) -> String {
-    let cleaned: String = name
-        .chars()
-        .filter(|letter| !letter.is_control() && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-        .map(|letter| if "/\\:*?\"<>|／＼：＊？＂＜＞｜".contains(letter) { '_' } else { letter })
-        .take(60)
-        .collect();
-    let trimmed = cleaned.trim_matches([' ', '.', '　']);
-    let stem = trimmed.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let reserved = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (stem.len() == 4
-            && (stem.starts_with("COM") || stem.starts_with("LPT"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()));
-    match trimmed {
-        "" => "未命名".to_owned(),
-        name if reserved => format!("_{name}"),
-        name => name.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{folder, repair, safe_name};
+    use super::{folder, repair};
 
     fn piece(name: &str, text: &str) -> (String, Vec<u8>) {
         (name.to_owned(), text.as_bytes().to_vec())
@@ -179,11 +205,10 @@ mod tests {
     }
 
     #[test]
-    fn names_from_data_are_safe() {
-        assert_eq!(safe_name("../交通/运输局"), "_交通_运输局");
-        assert_eq!(safe_name("CON.txt"), "_CON.txt");
-        assert_eq!(safe_name("a\u{202e}b\0"), "ab");
-        assert_eq!(safe_name("  . "), "未命名");
-        assert_eq!(safe_name(&"县".repeat(300)).chars().count(), 60);
+    fn two_files_of_one_name_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("bulletin");
+        let refused = folder(&target, &[piece("甲/A.txt", "1"), piece("甲/a.txt", "2")]).unwrap_err();
+        assert!(refused.to_string().contains("甲/a.txt") && !target.exists(), "{refused}");
     }
 }

@@ -12,13 +12,28 @@ use crate::{
 };
 
 /// Figures that a correction names: field of `indicators.json` and its word.
-const FIGURES: [(&str, &str); 6] = [
+const FIGURES: [(&str, &str); 13] = [
     ("listed", "名单数"),
     ("excluded", "剔除数"),
     ("governed", "治理对象数"),
     ("exited", "退出数"),
     ("remaining", "未退出数"),
     ("exit_rate", "退出率"),
+    ("operating", "在经营数"),
+    ("interviewed", "已约谈数"),
+    ("pledged", "已承诺数"),
+    ("supervised", "重点监管数"),
+    ("entities", "主体数"),
+    ("records", "失信次数合计"),
+    ("rank", "退出率排名"),
+];
+/// Others, by their path.
+const LATE: [(&str, &str); 2] =
+    [("/weeks_late/judgment", "失信被执行人台账未报期数"), ("/weeks_late/penalty", "行政处罚台账未报期数")];
+const FAULTS: [(&str, &str); 3] = [
+    ("/findings/error", "台账数据错误处数"),
+    ("/findings/warning", "台账数据警告处数"),
+    ("/findings/notice", "台账数据提示处数"),
 ];
 
 /// Where the bulletin in `target` printed other figures than `figures` (the new `indicators.json`).
@@ -72,14 +87,27 @@ fn differences(before: &Value, after: &Value) -> Vec<Correction> {
     for county in after["counties"].as_array().into_iter().flatten() {
         let same = |one: &&Value| one["county"] == county["county"];
         if let Some(earlier) = before["counties"].as_array().and_then(|list| list.iter().find(same)) {
-            corrections.extend(compare(county["name"].as_str().unwrap_or_default(), earlier, county));
+            let name = county["name"].as_str().unwrap_or_default();
+            corrections.extend(compare(name, earlier, county));
+            corrections.extend(LATE.iter().filter_map(|one| at(name, *one, earlier, county)));
         }
     }
+    corrections.extend(FAULTS.iter().filter_map(|one| at("", *one, before, after)));
     corrections
 }
 
+fn at(unit: &str, (path, word): (&str, &str), before: &Value, after: &Value) -> Option<Correction> {
+    let print = |figures: &Value| figures.pointer(path).map_or_else(|| "—".to_owned(), ToString::to_string);
+    let (before, after) = (print(before), print(after));
+    (before != after).then(|| Correction { what: format!("{unit}{word}"), before, after })
+}
+
 fn compare(unit: &str, before: &Value, after: &Value) -> Vec<Correction> {
-    let print = |figure: &Value| figure["text"].as_str().map_or_else(|| figure.to_string(), str::to_owned);
+    let print = |figure: &Value| match figure["text"].as_str() {
+        Some(text) => text.to_owned(),
+        None if figure.is_null() => "—".to_owned(),
+        None => figure.to_string(),
+    };
     let changed = FIGURES.iter().filter(|(field, _)| print(&before[*field]) != print(&after[*field]));
     changed
         .map(|(field, word)| Correction {

@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Setting, Status, check, publish,
+    Setting, Status, check, naming, publish,
     view::{Names, View},
 };
 use crate::{
@@ -20,13 +20,15 @@ use crate::{
         table::{Column, Table, Value},
     },
     error::{Error, Result},
-    ledger,
+    ledger, state,
 };
 
 /// Rows to fill in.
 const BLANK_ROWS: usize = 300;
 /// The most characters that a drop-down's list may have.
 const LONGEST_LIST: usize = 255;
+/// Where the name stands among the columns: remarks on an entry hang there.
+const NAME: usize = 2;
 
 /// What a column takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +97,7 @@ pub fn run(county: Option<&str>, prefilled: bool, output: Option<&Path>, setting
         Some(_) | None => None,
     };
     let name =
-        unit.map_or_else(|| "台账模板.xlsx".to_owned(), |unit| format!("{}台账.xlsx", publish::safe_name(&unit.name)));
+        unit.map_or_else(|| "台账模板.xlsx".to_owned(), |unit| format!("{}台账.xlsx", naming::safe_name(&unit.name)));
     let folder = output.map_or_else(|| setting.out_dir(&workspace).join("template"), Path::to_path_buf);
     let bytes = workbook(config, unit, given.as_ref())?;
     make_folder(&folder)?;
@@ -103,7 +105,9 @@ pub fn run(county: Option<&str>, prefilled: bool, output: Option<&Path>, setting
     setting.console.say(&format!("已写入 {}", folder.join(&name).display()));
     if let Some(given) = &given {
         let entries: usize = given.rows.iter().map(Vec::len).sum();
-        setting.console.say(&format!("  预填 {entries} 条，供 {} 一期使用；有批注的请先改正。", given.week));
+        setting
+            .console
+            .say(&format!("  预填 {entries} 条，供 {} 一期使用；标红的请先改正（问题见批注）。", given.week));
     }
     Ok(Status::Done)
 }
@@ -123,6 +127,8 @@ struct Given {
     week: Date,
     /// The rows of each ledger, in the order of [`Ledger::ALL`].
     rows: Vec<Vec<Vec<Value>>>,
+    /// What each of these entries was last week, and what it still lacks.
+    states: Vec<Vec<String>>,
     /// At which row of which ledger something is wrong, and what.
     faults: Vec<BTreeMap<usize, String>>,
 }
@@ -131,7 +137,8 @@ impl Given {
     fn of(unit: &County, setting: &Setting) -> Result<Self> {
         let view = View::open(setting, (None, None), Names::Open)?;
         let findings = check::of_week(&view.workspace.config, &view.snapshot, view.as_of)?;
-        let mut given = Self { week: view.as_of + chrono::Days::new(7), rows: Vec::new(), faults: Vec::new() };
+        let mut given =
+            Self { week: view.as_of + chrono::Days::new(7), rows: Vec::new(), states: Vec::new(), faults: Vec::new() };
         for ledger in Ledger::ALL {
             let found = view.ask(&statement(unit, ledger))?;
             let fault = |row: &[Value]| {
@@ -146,6 +153,7 @@ impl Given {
                 (!told.is_empty()).then(|| told.join("\n"))
             };
             given.faults.push(found.rows.iter().enumerate().filter_map(|(at, row)| Some((at, fault(row)?))).collect());
+            given.states.push(found.rows.iter().map(|row| state_of(row, &found)).collect());
             given.rows.push(found.rows.iter().enumerate().map(|(at, row)| filled(at, row, &found, unit)).collect());
         }
         Ok(given)
@@ -155,7 +163,7 @@ impl Given {
 fn statement(unit: &County, ledger: Ledger) -> String {
     let own = COLUMNS.iter().map(|column| column.0).filter(|name| !["serial", "county"].contains(name));
     let more = ["uscc_written", "interviewed_assumed", "pledged_assumed", "guided_assumed", "supervised_assumed"];
-    let place = ["source_file", "source_sheet", "source_row"];
+    let place = ["source_file", "source_sheet", "source_row", "status", "missing_all"];
     let columns: Vec<&str> = own.chain(more).chain(place).collect();
     // Both come from the configuration and the program, never from a person at the keyboard.
     let (columns, code) = (columns.join(", "), unit.code.replace('\'', "''"));
@@ -163,6 +171,29 @@ fn statement(unit: &County, ledger: Ledger) -> String {
     format!(
         "SELECT {columns} FROM current WHERE county = '{code}' AND ledger = '{ledger}' ORDER BY industry NULLS LAST, key"
     )
+}
+
+/// What a remaining entry may lack, by its code.
+const LACKS: [(&str, &str); 5] = [
+    ("contact", "联系情况"),
+    ("interviewed", "约谈"),
+    ("pledged", "承诺"),
+    ("supervised", "重点监管"),
+    ("exit_claimed", "填报退出"),
+];
+
+/// `上期状态：未退出，尚缺约谈、重点监管。`
+fn state_of(row: &[Value], found: &Table) -> String {
+    let of = |name: &str| found.column(name).map_or_else(String::new, |at| words(&row[at]));
+    let (status, missing) = (of("status"), of("missing_all"));
+    let label = [state::Status::Excluded, state::Status::Exited, state::Status::Remaining]
+        .into_iter()
+        .find(|one| one.code() == status)
+        .map_or("", state::Status::label);
+    let lacks: Vec<&str> =
+        LACKS.iter().filter(|one| missing.split(',').any(|code| code == one.0)).map(|one| one.1).collect();
+    let lacks = if lacks.is_empty() { String::new() } else { format!("，尚缺{}", lacks.join("、")) };
+    format!("上期状态：{label}{lacks}。")
 }
 
 fn words(value: &Value) -> String {
@@ -208,7 +239,12 @@ fn leaf(config: &Config, (at, ledger): (usize, Ledger), unit: Option<&County>, g
     let week = given.map(|given| given.week.to_string()).unwrap_or_default();
     let unit = unit.map_or("", |unit| unit.name.as_str());
     let header = |name: &str| ledger::template_header(name, ledger).map_or("", |(header, _)| header);
-    let faults = given.map(|given| given.faults[at].clone()).unwrap_or_default();
+    let (states, faults) = given.map(|given| (given.states[at].clone(), given.faults[at].clone())).unwrap_or_default();
+    let remark = |(row, state): (usize, String)| {
+        let fault = faults.get(&row).map(|fault| format!("\n{fault}")).unwrap_or_default();
+        (row, NAME, state + &fault)
+    };
+    let remarks = states.into_iter().enumerate().map(remark).collect();
     Leaf {
         name: ledger.label().to_owned(),
         table: Table {
@@ -221,7 +257,8 @@ fn leaf(config: &Config, (at, ledger): (usize, Ledger), unit: Option<&County>, g
         },
         landscape: true,
         fill_ins: COLUMNS.iter().map(|column| fill_in(column, config)).collect(),
-        remarks: faults.into_iter().map(|(row, text)| (row, 2, text)).collect(),
+        remarks,
+        marked: faults.keys().map(|row| (*row, NAME)).collect(),
         ..Leaf::default()
     }
 }

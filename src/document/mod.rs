@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod docx;
+mod formula_text;
 pub mod html;
 pub mod pdf;
 pub mod text;

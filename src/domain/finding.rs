@@ -153,6 +153,19 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+
+    /// The message without the place in front of it, for tables that show the place in a column of its own.
+    pub fn reason(&self) -> &str {
+        let name = self.file.rsplit('/').next().unwrap_or(&self.file);
+        let behind = [self.file.as_str(), name].into_iter().find_map(|file| self.behind_place(file));
+        behind.filter(|_| !self.file.is_empty()).unwrap_or(&self.message)
+    }
+
+    fn behind_place(&self, file: &str) -> Option<&str> {
+        let rest = self.message.strip_prefix(file)?;
+        let rest = rest.strip_prefix(&format!("「{}」", self.sheet)).unwrap_or(rest).trim_start_matches(' ');
+        rest.strip_prefix(&self.cell()).unwrap_or(rest).strip_prefix('：')
+    }
 }
 
 /// Brings findings into the order in which they are listed: county (by `position`, none last), ledger, file, sheet, row,
@@ -163,4 +176,37 @@ pub fn sort(findings: &mut [Finding], position: impl Fn(&str) -> usize) {
         let place = (finding.file.clone(), finding.sheet.clone(), finding.row, finding.column);
         (county, finding.county.clone(), finding.ledger, place, finding.code.code())
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Finding};
+
+    #[test]
+    fn a_reason_is_the_message_without_its_place() {
+        let told = |file: &str, sheet: &str, (row, column), message: &str| Finding {
+            code: Code::DateInvalid,
+            county: None,
+            ledger: None,
+            as_of: None,
+            file: file.into(),
+            sheet: sheet.into(),
+            row,
+            column,
+            value: String::new(),
+            message: message.into(),
+            remedy: String::new(),
+        };
+        let file = "2023-04-16/滑县：新.xlsx";
+        for finding in [
+            told(file, "行政处罚", (3, 1), "滑县：新.xlsx「行政处罚」A3：不是日期。"),
+            told(file, "行政处罚", (3, 1), "2023-04-16/滑县：新.xlsx「行政处罚」A3：不是日期。"),
+            told("滑县.csv", "", (3, 1), "滑县.csv A3：不是日期。"),
+            told("滑县.csv", "", (0, 0), "滑县.csv：不是日期。"),
+            told("", "", (0, 0), "不是日期。"),
+        ] {
+            assert_eq!(finding.reason(), "不是日期。", "{}", finding.message);
+        }
+        assert_eq!(told("滑县.csv", "", (3, 1), "别的文件：不是日期。").reason(), "别的文件：不是日期。");
+    }
 }

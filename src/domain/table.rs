@@ -59,6 +59,8 @@ pub struct Column {
     pub unit: String,
     /// A code for joins and programs whose word stands beside it: a terminal leaves it out.
     pub hidden: bool,
+    /// The most units (a Chinese character takes two) that its cells take in a workbook before words wrap; 0: as usual.
+    pub widest: u8,
 }
 
 impl Column {
@@ -71,6 +73,13 @@ impl Column {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// Its words wrap in a workbook where they need more than so many units.
+    #[must_use]
+    pub fn at_most(mut self, units: u8) -> Self {
+        self.widest = units;
         self
     }
 

@@ -13,9 +13,12 @@
 
 mod contracts;
 mod figures;
+mod fuzz;
 mod guard;
 mod ledger;
 mod lists;
 mod methods;
 mod quality;
 mod schemes;
+#[path = "../support/mod.rs"]
+mod support;

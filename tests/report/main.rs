@@ -8,6 +8,8 @@ mod letters;
 mod numbers;
 mod render;
 mod situations;
+#[path = "../support/mod.rs"]
+mod support;
 mod templates;
 
 /// Compares with `tests/golden/report/NAME.txt`; `TONGBAO_BLESS=1` writes it instead.

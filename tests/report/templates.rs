@@ -1,8 +1,12 @@
 //! Templates that an office wrote itself: they replace the built-in ones, and what is wrong with them is told with its place.
 
+use proptest::{collection::vec, prelude::*, sample::select};
 use tongbao::report::{Block, Templates, bulletin};
 
-use crate::facts::{config, sample};
+use crate::{
+    facts::{config, sample},
+    support::{corpus, properties},
+};
 
 fn with(text: &str) -> Result<tongbao::report::Report, String> {
     let templates = Templates::new([("通报.md".to_owned(), text.to_owned())]);
@@ -46,4 +50,49 @@ fn the_built_in_templates_are_there_to_copy() {
     let names: Vec<String> = Templates::builtin().into_iter().map(|(name, _)| name).collect();
     assert!(names.contains(&"通报.md".to_owned()) && names.contains(&"提示函.md".to_owned()), "{names:?}");
     assert!(!names.contains(&"README.md".to_owned()));
+}
+
+/// A template of lines of the corpus, some of them bent.
+fn template() -> impl Strategy<Value = String> {
+    let marks =
+        ["{{", "}}", "{%", "%}", "::", "#", "|", "\n", "\"", "\\", "<", "&", "*", " ", "city", "loop", "(", ")"];
+    let change = (any::<prop::sample::Index>(), select(marks.to_vec()), any::<bool>());
+    (vec(select(corpus("templates.txt")), 1..4), vec(change, 0..4)).prop_map(|(lines, changes)| {
+        let mut text: Vec<String> = lines.join("\n").chars().map(String::from).collect();
+        for (at, mark, insert) in changes {
+            let at = at.index(text.len());
+            if insert { text.insert(at, mark.to_owned()) } else { mark.clone_into(&mut text[at]) }
+        }
+        text.concat()
+    })
+}
+
+/// A template makes a report, or is told where and how it is wrong; it never breaks down.
+fn is_set_or_told(text: &str) {
+    if let Err(message) = with(text) {
+        assert!(message.contains("怎么办") || message.contains("通报.md"), "{text:?}: {message}");
+    }
+}
+
+#[test]
+fn the_corpus_of_templates_holds() {
+    for line in corpus("templates.txt") {
+        is_set_or_told(&line);
+    }
+}
+
+proptest! {
+    #![proptest_config(properties(150))]
+
+    #[test]
+    fn properties_of_any_template(text in template()) {
+        is_set_or_told(&text);
+    }
+
+    #[test]
+    fn properties_of_any_name_in_a_template(name in "[ -~甲乙丙（）“”—…]{1,30}") {
+        let literal = serde_json::to_string(&name).unwrap();
+        let report = with(&format!("::标题 甲::\n甲{{{{ {literal} }}}}乙")).unwrap();
+        prop_assert_eq!(&report.body[0], &Block::Paragraph(format!("甲{name}乙")));
+    }
 }

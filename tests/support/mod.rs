@@ -10,6 +10,7 @@
 )]
 
 pub mod book;
+pub mod text;
 
 use std::{
     path::{Path, PathBuf},
@@ -58,6 +59,15 @@ pub fn sample_config() -> tongbao::domain::config::Config {
     toml::from_str(&std::fs::read_to_string(sample("tongbao.toml")).unwrap()).unwrap()
 }
 
+/// The code with this number: 91410599MA, seven digits, the check character of GB 32100-2015.
+pub fn code(number: u32) -> String {
+    const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let start = format!("91410599MA{number:07}");
+    let value = |c: char| ALPHABET.find(c).unwrap();
+    let sum = start.chars().fold((0, 1), |(sum, weight), c| (sum + value(c) * weight, weight * 3 % 31)).0;
+    start + &ALPHABET[(31 - sum % 31) % 31..][..1]
+}
+
 /// The lines of a file of `tests/corpus`.
 pub fn corpus(name: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name);
@@ -99,6 +109,17 @@ impl Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbao"));
         command.args(arguments).arg("--fonts").arg(fonts());
         Self { command }
+    }
+
+    pub fn of(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongbao"));
+        command.args(arguments).arg("--fonts").arg(fonts());
+        Self { command }
+    }
+
+    pub fn at(mut self, dir: &Path) -> Self {
+        self.command.current_dir(dir);
+        self
     }
 
     pub fn within(mut self, dir: &TempDir) -> Self {

@@ -3,9 +3,12 @@
 //! A text cell that a spreadsheet would run as a formula gets an apostrophe in front; numbers are left as they are. The
 //! byte-order mark is for files only: the spreadsheet needs it to read Chinese, a pipe must not have it.
 
-use crate::domain::{
-    rate::Rounding,
-    table::{Table, Value},
+use crate::{
+    document::formula_text,
+    domain::{
+        rate::Rounding,
+        table::{Table, Value},
+    },
 };
 
 /// What a file of comma-separated values begins with.
@@ -58,14 +61,14 @@ fn cell(value: &Value, rounding: Rounding) -> String {
     }
 }
 
-/// Text that no spreadsheet runs: `= + - @`, also full-width, and tab or return at the start get an apostrophe.
+/// Text that no spreadsheet runs: what would run gets an apostrophe.
 fn harmless(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && text != "-";
-    if runs { format!("'{text}") } else { text.to_owned() }
+    if formula_text::runs(text) { format!("'{text}") } else { text.to_owned() }
 }
 
+/// Quoted also where a program would take another mark than the comma for the separator.
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
+    if cell.contains([',', ';', '\t', '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_owned()
@@ -110,8 +113,16 @@ mod tests {
             ("+86", "'+86"),
             ("-2+3", "'-2+3"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
+            ("\t=1", "\"'\t=1\""),
+            ("\r=1", "\"'\r=1\""),
+            ("\0=1", "'\0=1"),
             ("＝1+1", "'＝1+1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠x", "'＠x"),
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("甲;=1+1", "\"甲;=1+1\""),
+            ("甲\t=1+1", "\"甲\t=1+1\""),
             ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
             ("-", "-"),
             ("a,b", "\"a,b\""),

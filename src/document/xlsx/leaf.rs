@@ -6,7 +6,10 @@ use rust_xlsxwriter::{
 };
 
 use super::{Book, FillIn, Leaf, excel_date, formula, native_chart, style};
-use crate::domain::table::{Table, Value};
+use crate::{
+    document::formula_text,
+    domain::table::{Table, Value},
+};
 
 type Done = Result<(), XlsxError>;
 
@@ -195,6 +198,25 @@ fn faces(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
                 let next = row + u32::try_from(run.len()).unwrap_or(u32::MAX - row);
                 sheet.set_range_format(row, at, next - 1, at, face(&run[0]))?;
                 row = next;
+            }
+        }
+    }
+    exceptions(sheet, leaf, formats)
+}
+
+/// Cells with a face of their own: coloured ones, and text that would run as a formula once somebody edits the cell.
+fn exceptions(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
+    let table = &leaf.table;
+    for (row, cells) in table.rows.iter().enumerate() {
+        for (column, value) in cells.iter().enumerate() {
+            let runs = matches!(value, Value::Text(text) if formula_text::runs(text));
+            let marked = leaf.marked.contains(&(row, column));
+            if runs || marked {
+                let code = style::is_code(&table.columns[column].name);
+                let face = formats.cell(value, code, table.totals.contains(&row));
+                let face = style::exception(face, runs, marked);
+                let at = (HEAD + 1 + u32::try_from(row).unwrap_or(0), u16::try_from(column).unwrap_or(u16::MAX));
+                sheet.set_cell_format(at.0, at.1, &face)?;
             }
         }
     }

@@ -7,7 +7,7 @@ mod leaf;
 mod native_chart;
 mod style;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -58,6 +58,8 @@ pub struct Leaf {
     pub fill_ins: Vec<FillIn>,
     /// Remarks at cells: row and column of the table (from 0) and what to say.
     pub remarks: Vec<(usize, usize, String)>,
+    /// Cells that are coloured: row and column of the table (from 0).
+    pub marked: BTreeSet<(usize, usize)>,
     /// Cells that contain this word are coloured (`逾期`); empty for none.
     pub alarm: String,
     /// Formulas by row and column of the table (from 0); their results are the values of the table. They refer to cells by

@@ -16,6 +16,9 @@ const LINE: Color = Color::RGB(0xBF_BF_BF);
 /// Ground of cells that people fill in.
 const FILL_IN: Color = Color::RGB(0xFF_F9_E5);
 
+/// Type and ground of what is wrong: dark on light red.
+const ALARM: (Color, Color) = (Color::RGB(0x9C_00_06), Color::RGB(0xFF_C7_CE));
+
 /// All formats of a workbook.
 pub(super) struct Formats {
     pub(super) title: Format,
@@ -56,7 +59,7 @@ impl Formats {
                 .set_background_color(HEAD)
                 .set_align(FormatAlign::Center)
                 .set_text_wrap(),
-            alarm: Format::new().set_font_color(Color::RGB(0x9C_00_06)).set_background_color(Color::RGB(0xFF_C7_CE)),
+            alarm: Format::new().set_font_color(ALARM.0).set_background_color(ALARM.1),
             plain: Kinds::new(&boxed, rounding),
             total: Kinds::new(&bold, rounding),
             fill_text: fill.clone(),
@@ -108,6 +111,18 @@ impl Kinds {
     }
 }
 
+/// The face of a cell that something is wrong with, and of one whose text must stay text when it is edited.
+pub(super) fn exception(face: &Format, runs: bool, marked: bool) -> Format {
+    let mut face = face.clone();
+    if runs {
+        face = face.set_quote_prefix();
+    }
+    if marked {
+        face = face.set_font_color(ALARM.0).set_background_color(ALARM.1);
+    }
+    face
+}
+
 /// Columns that hold codes: text that must never become a number.
 pub(super) fn is_code(name: &str) -> bool {
     matches!(name, "uscc" | "county" | "key" | "sha256" | "id" | "cell")
@@ -143,10 +158,7 @@ impl Fit {
             lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
         };
         let head = height(&heads, BUTTON).max(2.0 * LINE_HEIGHT + CELL_MARGIN);
-        // Numbers never wrap.
-        let words = |(units, value): (&usize, &Value)| if value.is_numeric() { 0 } else { *units };
-        let wrapping = |(units, row): (&Units, &Vec<Value>)| units.iter().zip(row).map(words).collect();
-        let heights = cells.iter().zip(&table.rows).map(|row| height(&wrapping(row), 1.5)).collect();
+        let heights = table.rows.iter().zip(&cells).map(|(row, units)| row_height(row, units, &widths)).collect();
         Self { widths, head, heights }
     }
 }
@@ -173,7 +185,11 @@ fn widths(table: &Table, heads: &Units, cells: &[Units]) -> Vec<f64> {
         let longest = cells.iter().take(2_000).map(|row| row[column]).max().unwrap_or(0);
         // Codes never wrap; sentences have the room of a sentence.
         let name = table.columns[column].name.as_str();
-        let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
+        let most = match table.columns[column].widest {
+            0 if matches!(name, "message" | "remedy") => 44,
+            0 => widest,
+            own => usize::from(own),
+        };
         let width = if is_code(name) { longest + 2 } else { (longest + 2).min(most) };
         f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
     };
@@ -187,6 +203,69 @@ fn lines(units: usize, room: f64) -> f64 {
     (units / line).ceil().clamp(1.0, 20.0)
 }
 
+/// Height of a body row: most cells fit on their line, and only for those that do not the words are looked at.
+fn row_height(row: &[Value], units: &Units, widths: &[f64]) -> f64 {
+    let needed = row.iter().zip(units).zip(widths).map(|((value, units), room)| match value {
+        Value::Text(text) if lines(*units, *room - 1.5) > 1.0 || text.contains('\n') => {
+            lines_of_text(text, *room - 1.5)
+        }
+        // Numbers never wrap.
+        value if value.is_numeric() => 1.0,
+        _ => lines(*units, *room - 1.5),
+    });
+    needed.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN
+}
+
+/// Marks that never begin a line: the character before them goes down with them.
+const CLOSING: &str = "，。、；：！？）」』”’》】〕,.;:!?)%";
+
+/// Lines that `text` takes in `room` units: a Chinese character takes two and is never halved, a word or number breaks
+/// only where it is longer than a line.
+fn lines_of_text(text: &str, room: f64) -> f64 {
+    let line = (room / 2.0).floor().max(1.0) * 2.0;
+    text.split('\n').map(|paragraph| lines_of(paragraph, line)).sum::<f64>().clamp(1.0, 20.0)
+}
+
+fn lines_of(paragraph: &str, line: f64) -> f64 {
+    let (mut lines, mut used, mut before) = (1.0, 0.0, 0.0);
+    for word in words(paragraph) {
+        let width = wide(word);
+        if used + width <= line {
+            used += width;
+        } else if width > line {
+            let whole = (used + width) / line;
+            lines += whole.ceil() - 1.0;
+            used = width % line;
+        } else {
+            lines += 1.0;
+            used = if CLOSING.contains(word) { before + width } else { width };
+        }
+        before = width;
+    }
+    lines
+}
+
+fn wide(text: &str) -> f64 {
+    f64::from(u16::try_from(text.width()).unwrap_or(u16::MAX))
+}
+
+/// Wide characters one by one, what stands between them together up to its space or stroke.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = if first.is_ascii() {
+            let end = rest.find(|c: char| !c.is_ascii() || " -/".contains(c)).unwrap_or(rest.len());
+            end + usize::from(rest[end..].starts_with([' ', '-', '/']))
+        } else {
+            first.len_utf8()
+        };
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        Some(word)
+    })
+}
+
 /// Head of a column: its label with its unit.
 pub(super) fn heading(table: &Table, column: usize) -> String {
     let column = &table.columns[column];
@@ -194,5 +273,28 @@ pub(super) fn heading(table: &Table, column: usize) -> String {
         column.label.clone()
     } else {
         format!("{}（{}）", column.label, column.unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines_of_text as lines, words};
+
+    #[test]
+    fn words_are_whole_and_closing_marks_never_begin_a_line() {
+        let whole: Vec<&str> = words("在2023-05-28/a b列。").collect();
+        assert_eq!(whole, ["在", "2023-", "05-", "28/", "a ", "b", "列", "。"]);
+        for (text, room, expected) in [
+            ("", 10.0, 1.0),
+            ("五个字一行", 10.0, 1.0),
+            ("五个字一行。", 10.0, 2.0),
+            ("四个字一2023", 10.0, 2.0),
+            ("字2023-05-28字字", 10.0, 2.0),
+            ("四个字一公司.xlsx", 10.0, 2.0),
+            ("91410599MA00000X9N", 10.0, 2.0),
+            ("一\n二\n三", 10.0, 3.0),
+        ] {
+            assert!((lines(text, room) - expected).abs() < 0.1, "{text}: {}", lines(text, room));
+        }
     }
 }
