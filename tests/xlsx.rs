@@ -128,6 +128,7 @@ fn the_same_book_gives_the_same_bytes() {
         }],
         fill_ins: vec![FillIn::Choice { column: "entities".into(), options: vec!["是".into(), "否".into()] }],
         remarks: Vec::new(),
+        marked: std::collections::BTreeSet::new(),
         alarm: "逾期".into(),
         landscape: true,
         ..Leaf::default()

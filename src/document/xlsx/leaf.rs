@@ -38,7 +38,10 @@ pub(super) fn write(
     native(sheet, number, leaf, formats)?;
     body(sheet, leaf, book)?;
     faces(sheet, leaf, formats)?;
+<<<<<<< HEAD
     odd_ones(sheet, leaf, formats)?;
+=======
+>>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
     for fill_in in &leaf.fill_ins {
         blanks(sheet, table, fill_in)?;
     }
@@ -207,6 +210,25 @@ fn faces(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
                 let next = row + u32::try_from(run.len()).unwrap_or(u32::MAX - row);
                 sheet.set_range_format(row, at, next - 1, at, face(&run[0]))?;
                 row = next;
+            }
+        }
+    }
+    exceptions(sheet, leaf, formats)
+}
+
+/// Cells with a face of their own: coloured ones, and text that would run as a formula once somebody edits the cell.
+fn exceptions(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
+    let table = &leaf.table;
+    for (row, cells) in table.rows.iter().enumerate() {
+        for (column, value) in cells.iter().enumerate() {
+            let runs = matches!(value, Value::Text(text) if formula_text::runs(text));
+            let marked = leaf.marked.contains(&(row, column));
+            if runs || marked {
+                let code = style::is_code(&table.columns[column].name);
+                let face = formats.cell(value, code, table.totals.contains(&row));
+                let face = style::exception(face, runs, marked);
+                let at = (HEAD + 1 + u32::try_from(row).unwrap_or(0), u16::try_from(column).unwrap_or(u16::MAX));
+                sheet.set_cell_format(at.0, at.1, &face)?;
             }
         }
     }
