@@ -195,11 +195,7 @@ fn a_letter_has_its_rules_170_mm_wide_and_its_number_flush_right() {
         assert_eq!(tenths_mm(number(frame, "w:framePr", "w:w")), 1700);
         assert_eq!(tenths_mm(number(frame, "w:framePr", "w:x")), 200);
     }
-<<<<<<< HEAD
     assert_eq!(tenths_mm(number(&foot, "w:framePr", "w:y") + 20 + 90), 2770, "20 mm above the foot");
-=======
-    assert_eq!(tenths_mm(number(&foot, "w:framePr", "w:y") + 20), 2755, "its lower edge is 20 mm above the foot");
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     assert_eq!(attribute(style(&styles(), "LetterNumber"), "w:jc", "w:val").as_deref(), Some("right"));
     assert!(text(&document).contains("滑示例函〔2023〕  号"), "a blank serial keeps its two blanks");
 }

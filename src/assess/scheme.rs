@@ -14,14 +14,7 @@ use super::{
 use crate::{
     domain::{nearest::nearest, rate::decimal, table::Value},
     error::{Error, Result},
-<<<<<<< HEAD
     indicator::{catalogue::Catalogue, contract::Query, parameter::Fallback},
-=======
-    indicator::{
-        catalogue::Catalogue,
-        contract::{Fallback, Query},
-    },
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
 };
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assess");

@@ -10,12 +10,8 @@ use crate::{
     domain::{
         Date,
         config::Config,
-<<<<<<< HEAD
         finding::{Finding, Severity},
         row::{Choice, Row, Step},
-=======
-        finding::{self, Finding, Severity},
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
         table::{Column, Table, Value},
     },
     error::{Error, Result},
@@ -149,20 +145,11 @@ fn workbook(findings: &[Finding], neighbours: &Neighbours, config: &Config, date
 /// What stands beside offending cells, by their place.
 type Neighbours = BTreeMap<Spot, Row>;
 
-<<<<<<< HEAD
 fn leaf(name: &str, findings: &[&Finding], neighbours: &Neighbours, date: Date) -> Leaf {
-=======
-fn place(finding: &Finding) -> Spot<'_> {
-    (&finding.file, &finding.sheet, finding.row)
-}
-
-fn leaf(name: &str, findings: &[&Finding], beside: &Beside<'_>, date: Date) -> Leaf {
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
     let columns = vec![
         Column::new("number", "序号"),
         Column::new("severity", "程度"),
         Column::new("ledger", "台账").at_most(8),
-<<<<<<< HEAD
         Column::new("file", "文件").at_most(18),
         Column::new("sheet", "工作表").at_most(12),
         Column::new("cell", "单元格"),
@@ -172,16 +159,6 @@ fn leaf(name: &str, findings: &[&Finding], beside: &Beside<'_>, date: Date) -> L
         Column::new("beside", "该行其他填报").at_most(24),
         Column::new("message", "说明").at_most(34),
         Column::new("remedy", "怎样改").at_most(34),
-=======
-        Column::new("file", "文件").at_most(16),
-        Column::new("sheet", "工作表").at_most(10),
-        Column::new("cell", "单元格"),
-        Column::new("value", "现在填的").at_most(14),
-        Column::new("name", "该行主体名称").at_most(18),
-        Column::new("uscc", "该行统一社会信用代码"),
-        Column::new("message", "说明").at_most(32),
-        Column::new("remedy", "怎样改").at_most(32),
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
         Column::new("done", "改正情况"),
     ];
     Leaf {
@@ -191,11 +168,7 @@ fn leaf(name: &str, findings: &[&Finding], beside: &Beside<'_>, date: Date) -> L
             title: format!("{name}台账数据质量反馈"),
             unit: format!("截止日 {date}　共 {} 处　错误必须改正，警告请核实，提示供参考", findings.len()),
             columns,
-<<<<<<< HEAD
             rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, neighbours)).collect(),
-=======
-            rows: findings.iter().enumerate().map(|(at, finding)| line(at, finding, beside)).collect(),
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
             ..Table::default()
         },
         landscape: true,
@@ -220,16 +193,32 @@ fn line(at: usize, finding: &Finding, neighbours: &Neighbours) -> Vec<Value> {
         text(&finding.sheet),
         text(&finding.cell()),
         text(&finding.value),
-<<<<<<< HEAD
         beside(|row| row.name.as_ref()),
         beside(|row| row.uscc.as_ref().or(row.uscc_written.as_ref())),
         text(&row.map(beside_it).unwrap_or_default()),
-=======
-        told(|row| row.name.as_ref()),
-        told(|row| row.code.as_ref()),
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
         text(finding.reason()),
         text(&finding.remedy),
         Value::Missing,
     ]
+}
+
+/// What the row says besides name and code: the cells that a fault is judged by.
+fn beside_it(row: &Row) -> String {
+    let step = |step: Option<Step>| {
+        step.map(|step| if step.assumed { "已办，日期未填".to_owned() } else { step.date.to_string() })
+    };
+    let cells = [
+        ("失信次数", Some(row.record_count.to_string())),
+        ("仍在公示", row.public_count.map(|count| count.to_string())),
+        ("联系情况", row.contact.map(|contact| contact.label().to_owned())),
+        ("剔除情形", row.exclusion.map(|exclusion| exclusion.label().to_owned())),
+        ("约谈", step(row.interviewed)),
+        ("承诺", step(row.pledged)),
+        ("重点监管", step(row.supervised)),
+        ("修复", row.repaired.map(|date| date.to_string())),
+        ("是否退出", row.exit_claimed.map(|out| if out { "是" } else { "否" }.to_owned())),
+        ("退出日期", row.exit_date.map(|date| date.to_string())),
+    ];
+    let told = cells.into_iter().filter_map(|(label, cell)| Some(format!("{label} {}", cell?)));
+    told.collect::<Vec<_>>().join("；")
 }

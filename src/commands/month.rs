@@ -1,6 +1,5 @@
 //! `tongbao month`: the whole of a month's work.
 
-<<<<<<< HEAD
 use super::{
     Setting, Status, bulletin, check, facts,
     figures::{self, Prepared},
@@ -8,10 +7,6 @@ use super::{
     view::Names,
 };
 use crate::{document::pdf::Press, error::Result, indicator::engine::Local};
-=======
-use super::{Setting, Status, bulletin, check, facts, ingest, letterhead, notices, publicity};
-use crate::{document::pdf::Press, error::Result};
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
 
 /// Takes in the files, if any are named, then makes the feedback of the month's last week, the bulletin, the letters and
 /// task lists, and the public list: all from one reading of the store.

@@ -7,18 +7,11 @@ use rayon::prelude::*;
 use super::{
     Setting, Status, facts, figures,
     figures::Prepared,
-<<<<<<< HEAD
     letterhead,
     manifest::{self, Entry},
     naming,
     publish::{self, Fresh, Piece},
     serials,
-=======
-    letterhead, manifest,
-    manifest::Entry,
-    naming, publish,
-    publish::{Fresh, Piece},
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
 };
 use crate::{
     document::{
@@ -28,11 +21,7 @@ use crate::{
     },
     domain::{Date, config::Config, table::Table},
     error::{Error, Result},
-<<<<<<< HEAD
     report::{self, Mailing, NoticeFacts, Report, Templates, assemble::Exhibits, notice::Recipient},
-=======
-    report::{Mailing, NoticeFacts, Report, Templates, notice::Recipient},
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
 };
 
 /// Name of the folder under the month's.
@@ -60,8 +49,6 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
-<<<<<<< HEAD
-<<<<<<< HEAD
     let out = setting.out_dir(&prepared.workspace);
     let numbers = numbers(&mailing, facts, config, &out)?;
     let desk = Desk {
@@ -74,21 +61,6 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
         mailing: &mailing,
     };
     let target = out.join(&prepared.period.month).join(FOLDER);
-=======
-    let names = super::docx_names(config);
-    let desk = Desk { press, shell: shell.as_ref(), names, config, date: prepared.date, mailing: &mailing };
-=======
-    let desk = Desk {
-        press,
-        names: super::docx_names(config),
-        config,
-        date: prepared.date,
-        mailing: &mailing,
-        folders: Folders::of(&mailing),
-    };
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
-    let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     publish::filled(&target, |folder| {
         let outputs = write(&desk, folder, setting)?;
         folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs)?])
@@ -135,32 +107,6 @@ struct Desk<'a> {
     config: &'a Config,
     date: Date,
     mailing: &'a Mailing<'a>,
-    folders: Folders<'a>,
-}
-
-/// Folders by the names of counties and departments: safe, and no two the same on any system.
-struct Folders<'a> {
-    counties: BTreeMap<&'a str, String>,
-    departments: BTreeMap<&'a str, String>,
-}
-
-impl<'a> Folders<'a> {
-    fn of(mailing: &'a Mailing<'a>) -> Self {
-        let counties = mailing.recipients.iter().map(|to| to.county.name.as_str());
-        let departments = mailing.departments.iter().copied().flatten();
-        Self {
-            counties: naming::safe_names(std::iter::once(CITY).chain(counties)),
-            departments: naming::safe_names(std::iter::once(NO_DEPARTMENT).chain(departments)),
-        }
-    }
-
-    fn of_recipient(&self, to: &Recipient<'_>) -> String {
-        format!("{}/{}", self.counties[to.county.name.as_str()], self.department(to.department))
-    }
-
-    fn department(&self, name: Option<&str>) -> &str {
-        &self.departments[name.unwrap_or(NO_DEPARTMENT)]
-    }
 }
 
 /// Folders by the names of counties and departments: safe, and no two the same on any system.
@@ -243,15 +189,10 @@ fn reconcile((by_county, over_city): (usize, usize), prepared: &Prepared) -> Res
 
 fn for_city(desk: &Desk<'_>, department: Option<&str>) -> Result<Vec<Piece>> {
     let list = desk.mailing.city_list(department);
-<<<<<<< HEAD
     Ok(vec![(
         format!("{CITY}/{}/任务清单.xlsx", desk.folders.department(department)),
         workbook(list, desk.date, desk.config)?,
     )])
-=======
-    let folder = desk.folders.department(department);
-    Ok(vec![(format!("{CITY}/{folder}/任务清单.xlsx"), workbook(list, desk.date, desk.config)?)])
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
 }
 
 fn for_county(desk: &Desk<'_>, to: &Recipient<'_>) -> Result<Vec<Piece>> {

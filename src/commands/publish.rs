@@ -35,31 +35,18 @@ pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
 pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<()> {
     let _turn = turn(target)?;
     mend(target)?;
-<<<<<<< HEAD
     let fresh = Fresh { folder: beside(target, "new"), names: Mutex::default() };
     let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.folder));
     if exchanged.is_err() {
         // The half-written folder is of no use to anyone; the old one is back or never left.
         let _ = fs::remove_dir_all(&fresh.folder);
-=======
-    let fresh = Fresh { dir: beside(target, "new"), names: Mutex::default() };
-    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.dir));
-    if exchanged.is_err() {
-        // The half-written folder is of no use to anyone; the old one is back or never left.
-        let _ = fs::remove_dir_all(&fresh.dir);
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
         mend(target)?;
     }
     exchanged
 }
 
-<<<<<<< HEAD
 /// How often and how long apart the turn is asked for: half a minute in all, many times what an exchange needs.
 const TRIES: usize = 600;
-=======
-/// How often and how long apart the turn is asked for: five minutes in all, more than a province's papers need.
-const TRIES: usize = 6000;
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The right to exchange folders beside `target`, held on the folder that they lie in; the system takes it back when its
@@ -80,13 +67,8 @@ fn turn(target: &Path) -> Result<Option<File>> {
 
 /// A folder that will stand in the target's place once all is in it.
 pub struct Fresh {
-<<<<<<< HEAD
     folder: PathBuf,
     /// What is in it, in lower case.
-=======
-    dir: PathBuf,
-    /// What is in it, in lower case: where case does not count, a twin would replace its brother without a word.
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
     names: Mutex<BTreeSet<String>>,
 }
 
@@ -97,7 +79,6 @@ impl Fresh {
     /// As [`folder`].
     pub fn put(&self, pieces: &[Piece]) -> Result<()> {
         pieces.iter().try_for_each(|(name, bytes)| {
-<<<<<<< HEAD
             self.claim(name)?;
             write(&self.folder, name, bytes)
         })
@@ -111,17 +92,7 @@ impl Fresh {
         }
         Err(Error::failed(format!("两个成果文件重名：{name}；没有写出任何文件。"))
             .remedy("请检查配置中的县（市、区）和主管部门是否有重名，改正后再运行。"))
-=======
-            let new = self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_lowercase());
-            if new { write(&self.dir, name, bytes) } else { Err(twin(name)) }
-        })
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
     }
-}
-
-fn twin(name: &str) -> Error {
-    Error::failed(format!("两个成果文件重名：{name}；没有写出任何文件。"))
-        .remedy("请检查配置中的县（市、区）和主管部门是否有重名，改正后再运行。")
 }
 
 /// Replaces one file, old or new, never half.

@@ -25,21 +25,12 @@ pub struct Config {
     /// Limits on a file that is read.
     #[serde(default)]
     pub limits: Limits,
-<<<<<<< HEAD
     /// Limits on a question.
     #[serde(default)]
     pub query: QueryLimits,
     /// Thresholds of the analyses.
     #[serde(default)]
     pub analysis: Analysis,
-=======
-    /// Thresholds of the analyses.
-    #[serde(default)]
-    pub analysis: Analysis,
-    /// Limits on a question.
-    #[serde(default)]
-    pub query: QueryLimits,
->>>>>>> 383e840833fdf812761e6571cafb3e6da077fb7b
     /// Faces by role, each an ordered list of family names; the first that is there is used.
     #[serde(default)]
     pub fonts: FontNames,
@@ -246,7 +237,6 @@ impl Default for Limits {
     }
 }
 
-<<<<<<< HEAD
 /// Limits on a question that `query` answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -265,8 +255,6 @@ impl Default for QueryLimits {
     }
 }
 
-=======
->>>>>>> 383e840833fdf812761e6571cafb3e6da077fb7b
 /// Thresholds of the analyses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -302,27 +290,6 @@ pub struct Threshold {
     pub points: u32,
 }
 
-<<<<<<< HEAD
-=======
-/// Limits on a question that `query` answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct QueryLimits {
-    /// Seconds from its start to its answer.
-    pub seconds: u64,
-    /// MiB of memory of the answering process.
-    pub memory_mib: u64,
-    /// Rows of an answer.
-    pub rows: usize,
-}
-
-impl Default for QueryLimits {
-    fn default() -> Self {
-        Self { seconds: 60, memory_mib: 4096, rows: 1_000_000 }
-    }
-}
-
->>>>>>> 383e840833fdf812761e6571cafb3e6da077fb7b
 /// Faces by role: ordered lists of family names.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -26,10 +26,6 @@ use crate::{
 
 /// File name of the letter's template.
 pub const TEMPLATE: &str = "提示函.md";
-<<<<<<< HEAD
-=======
-
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
 /// File name of the office's own letterhead for it.
 pub const SHELL: &str = "提示函.docx";
 

@@ -18,13 +18,8 @@ pub fn config(config: &Config) -> Result<()> {
     if config.rounding.decimals > 6 {
         return Err(wrong("rounding.decimals 最多为 6。"));
     }
-<<<<<<< HEAD
     query(&config.query)?;
     analysis(config)
-=======
-    analysis(config)?;
-    query(&config.query)
->>>>>>> 383e840833fdf812761e6571cafb3e6da077fb7b
 }
 
 /// A process that may use less than this cannot even open the store.
@@ -35,7 +30,6 @@ fn query(limits: &QueryLimits) -> Result<()> {
         return Err(wrong(format!("[query] 的 seconds、rows 至少为 1，memory_mib 至少为 {LEAST_MIB}。")));
     }
     Ok(())
-<<<<<<< HEAD
 }
 
 /// Refuses rules that leave a day without an order or with two, and periods that end before they begin.
@@ -86,8 +80,6 @@ fn follows(earlier: &Rule, later: &Rule) -> Result<()> {
 fn wrong_rules(message: impl Into<String>) -> Error {
     Error::usage(format!("rules.toml 有误：{}", message.into()))
         .remedy("改正后再运行，没有改动任何文件；删去 rules.toml 就用程序自带的规则。")
-=======
->>>>>>> 383e840833fdf812761e6571cafb3e6da077fb7b
 }
 
 fn wrong(message: impl Into<String>) -> Error {

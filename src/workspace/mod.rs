@@ -89,11 +89,7 @@ impl Workspace {
         let reports = own_texts(&root.join("reports"), &["md", "css", "typ", "toml", "txt"])?;
         let assess = own_texts(&root.join("assess"), &["toml"])?;
         let shells = own_shells(&root.join("reports"))?;
-<<<<<<< HEAD
         Ok(Self { root, config, config_text, rules_text, queries, reports, assess, shells })
-=======
-        Ok(Self { root, config, config_text, queries, reports, assess, shells })
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     }
 
     /// Where the ledger's history is kept.

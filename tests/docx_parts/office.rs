@@ -9,12 +9,8 @@ use std::{
 
 use crate::paper::{Page, pages};
 
-<<<<<<< HEAD
 /// Notes a check that cannot run here.
 pub fn skip(test: &str) {
-=======
-fn skip(test: &str) {
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     if let Ok(file) = std::env::var("TONGBAO_SKIPS") {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
         writeln!(file, "{test}").unwrap();

@@ -117,12 +117,5 @@ fn picture(
         return Ok(line(&text::picture::picture(&chart)));
     }
     let easel = Easel::new(&setting.fonts(workspace)?);
-<<<<<<< HEAD
     if format == Format::Svg { Ok(chart::svg(&chart, &easel)?.into_bytes()) } else { chart::png(&chart, &easel, DPI) }
-=======
-    match format {
-        Format::Png => chart::png(&chart, &easel, DPI),
-        _ => Ok(chart::svg(&chart, &easel)?.into_bytes()),
-    }
->>>>>>> 383e840833fdf812761e6571cafb3e6da077fb7b
 }

@@ -73,8 +73,6 @@ const DOUBLE_RULE: i32 = 90;
 /// Thick over thin.
 pub(super) const THICK_THIN: &str =
     "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
-/// Height of a double rule with its gap.
-const DOUBLE_RULE: i32 = tenths_mm(15);
 /// Thin over thick.
 const THIN_THICK: &str = "<w:bottom w:val=\"thinThickSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
 
@@ -161,12 +159,8 @@ fn page_number(faces: &Faces, align: Align) -> String {
 /// The foot of a letter's first page: no number, a double rule 20 mm above the edge.
 fn letter_foot(faces: &Faces) -> String {
     let mut out = format!("{DECLARATION}<w:ftr {W} {R}>");
-<<<<<<< HEAD
     // The line of the frame and the rule under it: their lower edge is 20 mm from that of the page.
     let frame = Frame { x: RULE_X, y: tenths_mm(2770) - 20 - DOUBLE_RULE, width: RULE_WIDTH, distance: 0 };
-=======
-    let frame = Frame { x: RULE_X, y: tenths_mm(2770) - DOUBLE_RULE - 20, width: RULE_WIDTH, distance: 0 };
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     let format = Format { frame: Some(frame), border: THIN_THICK, ..Format::default() };
     push_paragraph(&mut out, faces, Style::Hair, &format, &[]);
     let format = Format { indent: Some(Indent::default()), ..Format::default() };

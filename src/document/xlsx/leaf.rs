@@ -38,10 +38,7 @@ pub(super) fn write(
     native(sheet, number, leaf, formats)?;
     body(sheet, leaf, book)?;
     faces(sheet, leaf, formats)?;
-<<<<<<< HEAD
     odd_ones(sheet, leaf, formats)?;
-=======
->>>>>>> 1941296c994927939e0e83bf4320eeba0abbd06f
     for fill_in in &leaf.fill_ins {
         blanks(sheet, table, fill_in)?;
     }
@@ -79,18 +76,11 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, fit: &Fit) -> Done {
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
-<<<<<<< HEAD
     // A blank ends the size, or a title that begins with a year would be read as part of it.
     sheet.set_header(format!("&L&\"宋体,常规\"&9 {}&R&\"宋体,常规\"&9 {marking}", book.title.replace('&', "&&")));
     sheet.set_footer("&C&\"宋体,常规\"&9 第 &P 页，共 &N 页");
     let side = if leaf.landscape { 0.3 } else { 0.5 };
     sheet.set_margins(side, side, 0.7, 0.7, 0.3, 0.3);
-=======
-    // The size before the face: a title that begins with a year would be read as part of the size.
-    sheet.set_header(format!("&L&9&\"宋体,常规\"{}&R&9&\"宋体,常规\"{marking}", book.title.replace('&', "&&")));
-    sheet.set_footer("&C&9&\"宋体,常规\"第 &P 页，共 &N 页");
-    sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
->>>>>>> 8b3f6ba9a04ed1355c9f558498cd6888f2817d28
     sheet.set_repeat_rows(HEAD, HEAD)?;
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.
     let frozen = if leaf.table.columns.len() > 8 { 2 } else { 0 };
@@ -210,25 +200,6 @@ fn faces(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
                 let next = row + u32::try_from(run.len()).unwrap_or(u32::MAX - row);
                 sheet.set_range_format(row, at, next - 1, at, face(&run[0]))?;
                 row = next;
-            }
-        }
-    }
-    exceptions(sheet, leaf, formats)
-}
-
-/// Cells with a face of their own: coloured ones, and text that would run as a formula once somebody edits the cell.
-fn exceptions(sheet: &mut Worksheet, leaf: &Leaf, formats: &style::Formats) -> Done {
-    let table = &leaf.table;
-    for (row, cells) in table.rows.iter().enumerate() {
-        for (column, value) in cells.iter().enumerate() {
-            let runs = matches!(value, Value::Text(text) if formula_text::runs(text));
-            let marked = leaf.marked.contains(&(row, column));
-            if runs || marked {
-                let code = style::is_code(&table.columns[column].name);
-                let face = formats.cell(value, code, table.totals.contains(&row));
-                let face = style::exception(face, runs, marked);
-                let at = (HEAD + 1 + u32::try_from(row).unwrap_or(0), u16::try_from(column).unwrap_or(u16::MAX));
-                sheet.set_cell_format(at.0, at.1, &face)?;
             }
         }
     }
