@@ -171,6 +171,28 @@ pub enum Command {
         #[arg(long)]
         no_pdf: bool,
     },
+    /// 备好约谈要用的承诺书和修复指引
+    #[command(
+        help_template = TEMPLATE,
+        after_help = "谁有承诺书：未退出、可联系且在经营，还没有约谈或者还没有签承诺的市场主体，一个主体一页；同时列入两本\n\
+                      台账的只一页。已剔除、已退出的，无法联系、不再经营的，不约谈、不承诺，没有；联系情况未填的先核实。\n\
+                      修复指引的规则按文件的日期（--date）取自工作区的 rules.toml。\n\
+                      每个县（市、区）一个文件夹：out/forms/截止日/县（市、区）/。承诺书是内部文书，印有名称，不脱敏。"
+    )]
+    Forms {
+        /// 哪一期（缺省：库里最新的一期）
+        #[arg(long, value_name = "日期", value_parser = date)]
+        as_of: Option<chrono::NaiveDate>,
+        /// 只备这个县（市、区）的（缺省：全部）
+        #[arg(long, value_name = "县区")]
+        county: Option<String>,
+        /// 承诺书一个主体一个文件（缺省：一个县（市、区）一个文件，一页一份）
+        #[arg(long)]
+        each: bool,
+        /// 不出 PDF
+        #[arg(long)]
+        no_pdf: bool,
+    },
     /// 出一期公示名单和应撤下的名单
     #[command(help_template = TEMPLATE)]
     Publicity {

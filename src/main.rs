@@ -62,6 +62,9 @@ fn run(cli: Cli, console: &Console) -> tongbao::Result<Status> {
         }
         Command::Check { as_of } => commands::check::run(as_of, &setting),
         Command::Notices { month, no_pdf } => commands::notices::run(&month, !no_pdf, &setting),
+        Command::Forms { as_of, county, each, no_pdf } => {
+            commands::forms::run(&commands::forms::Options { as_of, county, each, pdf: !no_pdf }, &setting)
+        }
         Command::Publicity { as_of } => commands::publicity::run(as_of, &setting),
         Command::Diff { from, to, output } => commands::diff::run(from, to, output.as_deref(), &setting),
         Command::History { uscc } => commands::history::run(&uscc, &setting),

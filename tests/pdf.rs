@@ -13,6 +13,10 @@ use tongbao::document::pdf::Press;
 use tongbao::domain::table::{Table, Value};
 use tongbao::report::{Block, Report};
 
+#[path = "pdf_parts/forms.rs"]
+mod forms;
+#[path = "shared/red.rs"]
+mod red;
 #[path = "pdf_parts/sample.rs"]
 mod sample;
 use sample::{FONTS, PRESS, bulletin, draw, letter, ranking};

@@ -40,7 +40,10 @@ fn ledger(exited: bool) -> Vec<u8> {
     let supervised = if exited { "2023-04-06" } else { "" };
     let row = |name: &'static str, code: &'static str, date: &'static str| {
         let remark = "请找慕容断弦";
-        [name, code, LEGAL_REP, "商务局", "示例局", "12", "无法联系", date, supervised, out, remark]
+        // Who has no usable code is in business and signs a pledge.
+        let contact =
+            if [WITHOUT_CODE, BROKEN_CODE].contains(&name) { "可联系且在经营" } else { "无法联系" };
+        [name, code, LEGAL_REP, "商务局", "示例局", "12", contact, date, supervised, out, remark]
     };
     let rows = [
         row("甲子商贸有限公司（示例001）", "91410599MA00000X9N", "13月5日"),
@@ -120,7 +123,10 @@ fn files(dir: &Path, found: &mut Vec<PathBuf>) {
 
 /// Internal by section 8: they may show names to those concerned.
 fn is_internal(path: &str) -> bool {
-    path.ends_with("任务清单.xlsx") || path.ends_with("滑县台账.xlsx") || path.contains("/check/")
+    path.ends_with("任务清单.xlsx")
+        || path.ends_with("滑县台账.xlsx")
+        || path.contains("/check/")
+        || path.contains("/信用承诺书")
 }
 
 fn names_in(text: &str) -> Vec<&'static str> {
@@ -140,6 +146,8 @@ fn no_command_lets_a_name_out() {
         vec!["bulletin", "--month", "2023-04", "--no-pdf", "--verbose"],
         vec!["notices", "--month", "2023-04", "--no-pdf", "--verbose"],
         vec!["publicity", "--verbose"],
+        vec!["forms", "--no-pdf", "--verbose"],
+        vec!["forms", "--no-pdf", "--each", "--county", "滑县", "--verbose"],
         vec!["diff", "2023-04-02", "2023-04-09"],
         vec!["diff", "2023-04-02", "2023-04-09", "-o", "out/变化.xlsx"],
         vec!["history", "92410599MA00000020"],
@@ -192,10 +200,15 @@ fn the_search_would_find_a_name_that_got_out() {
     said(&dir, &["ingest", inbox.to_str().unwrap()]);
     let open = said(&dir, &["query", "--sql", "SELECT * FROM history", "--format", "json", "--personal"]);
     assert_eq!(names_in(&open), NAMES, "all of them are in the store");
-    said(&dir, &["check"]);
-    let mut left = Vec::new();
-    files(&dir.path().join("out/check"), &mut left);
-    let internal: String = left.iter().map(|path| text_of(path)).collect();
-    assert!(names_in(&internal).contains(&WITHOUT_CODE), "the county is told whom its faults are about");
+    for (command, folder) in [("check", "check"), ("forms", "forms")] {
+        said(&dir, &[command]);
+        let mut left = Vec::new();
+        files(&dir.path().join("out").join(folder), &mut left);
+        let internal: String = left.iter().map(|path| text_of(path)).collect();
+        assert!(
+            names_in(&internal).contains(&WITHOUT_CODE),
+            "the county is told whom its faults and pledges are about"
+        );
+    }
     assert!(sample("tongbao.toml").is_file());
 }

@@ -150,3 +150,123 @@ fn odd_tab_names_and_empty_tables_are_written() {
     let workbook = open(xlsx::write(&odd).unwrap());
     assert_eq!(workbook.sheet_names(), ["abc", "ABC2", "abc3", "表", &"长".repeat(28)]);
 }
+
+/// A part of the workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+/// A task list as the departments get it: twenty columns of names, codes, days and sentences.
+fn task_list(rows: usize) -> Leaf {
+    let names =
+        ["number", "name", "uscc", "record_count", "contact", "interviewed", "missing", "handling", "handled_on"];
+    let labels =
+        ["序号", "主体名称", "统一社会信用代码", "失信次数", "联系情况", "约谈", "尚缺事项", "办理情况", "办理日期"];
+    let mut columns: Vec<Column> = names.iter().zip(labels).map(|(name, label)| Column::new(*name, label)).collect();
+    columns.extend((0..11).map(|number| Column::new(format!("more{number}"), "上期状态")));
+    let text = |text: &str| Value::Text(text.into());
+    let row = |number: usize| {
+        let mut row = vec![
+            Value::Int(i64::try_from(number).unwrap()),
+            text("安阳市示例某某物流有限责任公司第二分公司（示例002）"),
+            text("91410599MA00000X9N"),
+            Value::Int(12),
+            text("可联系且在经营"),
+            Value::Date(day()),
+            text(if number == 1 {
+                "约谈（已逾期）、信用承诺（已逾期）、重点监管"
+            } else {
+                "重点监管"
+            }),
+            Value::Missing,
+            Value::Missing,
+        ];
+        row.extend((0..11).map(|_| text("未退出")));
+        row
+    };
+    let table = Table {
+        id: "task_list".into(),
+        title: "2023年5月治理对象任务清单".into(),
+        unit: "市场主体1家".into(),
+        columns,
+        rows: (1..=rows).map(row).collect(),
+        ..Table::default()
+    };
+    Leaf {
+        name: "任务清单".into(),
+        table,
+        landscape: true,
+        fill_ins: vec![
+            FillIn::Choice { column: "handling".into(), options: vec!["未开始".into(), "已办结".into()] },
+            FillIn::Date { column: "handled_on".into() },
+        ],
+        alarm: "逾期".into(),
+        ..Leaf::default()
+    }
+}
+
+#[test]
+fn a_task_list_is_a_sheet_to_work_with() {
+    let bytes = xlsx::write(&Book { title: "2023年5月任务清单".into(), ..book(task_list(13)) }).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    for (what, sign) in [
+        ("frozen head and first columns", "<pane xSplit=\"2\" ySplit=\"3\""),
+        ("A4 across", "<pageSetup paperSize=\"9\" "),
+        ("across", "orientation=\"landscape\""),
+        ("as wide as the page, as long as it takes", "fitToHeight=\"0\""),
+        ("drop-down", "<dataValidation type=\"list\""),
+        ("check of days", "<dataValidation type=\"date\""),
+        ("colour for what is overdue", "<conditionalFormatting sqref=\"A4:T16\""),
+        ("page numbers", "&amp;P 页，共 &amp;N 页"),
+        ("a title that begins with a year keeps it", "&amp;9 2023年5月任务清单"),
+    ] {
+        assert!(sheet.contains(sign), "{what}: {sign} in {}", &sheet[sheet.len().saturating_sub(3000)..]);
+    }
+    assert!(!sheet.contains("mergeCell"), "no merged cells");
+    assert!(part(&bytes, "xl/workbook.xml").contains("_xlnm.Print_Titles"), "the head is printed on every page");
+    let table = part(&bytes, "xl/tables/table1.xml");
+    assert!(table.contains("<autoFilter ref=\"A3:T16\"") && table.contains("T1_task_list"), "{table}");
+    assert!(part(&bytes, "docProps/core.xml").contains("2023年5月任务清单"));
+    let cells = open(bytes).worksheet_range("任务清单").unwrap();
+    assert_eq!(cells.get_value((3, 2)), Some(&Data::String("91410599MA00000X9N".into())));
+    assert!(matches!(cells.get_value((3, 5)), Some(Data::DateTime(_))), "a day is a day");
+}
+
+#[test]
+fn a_crowded_sheet_prints_in_legible_type() {
+    let bytes = xlsx::write(&book(task_list(3))).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    let value = |tag: &str, name: &str| -> f64 {
+        tag.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap()
+    };
+    let columns = sheet.split("<col ").skip(1);
+    let pixels: f64 =
+        columns.map(|tag| (value(tag, "max") - value(tag, "min") + 1.0) * (value(tag, "width") * 7.0).trunc()).sum();
+    // Printable width of A4 across with margins of 0.3 inches, at 96 pixels an inch; words are 12 pt.
+    let printed = 12.0 * (297.0 / 25.4 - 0.6) * 96.0 / pixels;
+    assert!(printed >= 7.5, "六号 is the least: {printed:.1} pt, {pixels} pixels wide");
+    let heights: Vec<f64> = sheet.split("<row ").skip(4).map(|tag| value(tag, "ht")).collect();
+    assert!(heights[0] >= heights[1], "the row with more to say is the higher one: {heights:?}");
+}
+
+#[test]
+fn a_row_is_no_higher_than_its_words_need() {
+    let table = Table {
+        id: "list".into(),
+        title: "名单".into(),
+        columns: vec![Column::new("name", "主体名称"), Column::new("rate", "退出率")],
+        rows: vec![
+            vec![Value::Text("丙寅汽车服务有限公司（示例564）".into()), Value::Rate(Rate::new(1, 1))],
+            vec![Value::Text("甲".into()), Value::Rate(Rate::new(1, 2))],
+        ],
+        ..Table::default()
+    };
+    let bytes = xlsx::plain(&table, "市信用办", "", day(), Rounding::default()).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    let heights: Vec<&str> =
+        sheet.split("<row ").skip(4).filter_map(|row| row.split("ht=\"").nth(1)?.split('"').next()).collect();
+    assert!(heights.len() == 2 && heights[0] == heights[1], "one line each: {heights:?}");
+}

@@ -1,6 +1,6 @@
 //! The bulletin's workbook (通报附表): its tables as native tables with charts, and the lists behind them.
 
-use super::figures::Prepared;
+use super::{figures::Prepared, view};
 use crate::{
     document::xlsx::{self, Book, Leaf, NativeChart, Shape},
     domain::{
@@ -35,8 +35,11 @@ pub(super) fn workbook(
     })
 }
 
+/// A query's result under this title, without the codes whose words stand beside them.
 fn titled(table: Table, title: &str) -> Table {
-    Table { title: title.to_owned(), ..table }
+    let names: Vec<&str> =
+        table.columns.iter().filter(|column| !column.hidden).map(|column| column.name.as_str()).collect();
+    Table { title: title.to_owned(), ..view::pick(&table, &names) }
 }
 
 fn leaf(table: Table, rounding: Rounding) -> Leaf {

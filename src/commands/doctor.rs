@@ -45,6 +45,12 @@ fn configuration(workspace: &Workspace) -> Vec<String> {
     if documents.number_prefix.is_empty() {
         lines.push("  ✗ 没有写发文机关代字（documents.number_prefix），通报没有文号".to_owned());
     }
+    let rules = &workspace.config.rules;
+    lines.push(if rules.confirmed() {
+        format!("  ✓ 修复规则 {} 条，由 {} 确认", rules.rules.len(), rules.confirmed_by)
+    } else {
+        "  ✗ 修复规则还没有由本单位确认：请核对 rules.toml（没有的用 tongbao init 另建一个工作区取来），填好 confirmed_by".to_owned()
+    });
     if documents.objection.is_empty() {
         lines.push("  ✗ 没有写怎样提出异议、怎样修复信用（documents.objection），点名的文件都应当写".to_owned());
     }

@@ -87,6 +87,7 @@ pub(super) fn piece_of(origin: &Origin<'_>, outputs: Vec<Entry>) -> Result<Piece
 fn inputs(origin: &Origin<'_>) -> Vec<Entry> {
     let workspace = origin.workspace;
     let mut entries = vec![entry(crate::workspace::CONFIG_FILE, workspace.config_text.as_bytes())];
+    entries.extend(workspace.rules_text.iter().map(|text| entry(crate::workspace::RULES_FILE, text.as_bytes())));
     entries.extend(workspace.queries.iter().map(|(name, text)| entry(&format!("queries/{name}"), text.as_bytes())));
     entries.extend(workspace.reports.iter().map(|(name, text)| entry(&format!("reports/{name}"), text.as_bytes())));
     entries.extend(origin.submissions.iter().map(|one| Entry { name: one.file.clone(), sha256: one.sha256.clone() }));

@@ -1,5 +1,7 @@
 //! `tongbao notices`: a letter and a task list for each county's department, and a list for each department of the city.
 
+use std::ops::RangeInclusive;
+
 use rayon::prelude::*;
 
 use super::{
@@ -9,6 +11,7 @@ use super::{
     manifest::Entry,
     publish,
     publish::{Fresh, Piece},
+    serials,
 };
 use crate::{
     document::{docx, pdf::Press, xlsx},
@@ -18,7 +21,7 @@ use crate::{
 };
 
 /// Name of the folder under the month's.
-const FOLDER: &str = "notices";
+pub(super) const FOLDER: &str = "notices";
 /// The folder for lists over the whole city.
 const CITY: &str = "全市";
 /// The folder for entries without a department.
@@ -41,11 +44,16 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
     let mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
+    let out = setting.out_dir(&prepared.workspace);
+    let numbers = serials::taken(config.documents.letter_first_serials.get(&facts.month).copied(), mailing.next_serial);
+    if let Some(numbers) = &numbers {
+        serials::refuse_twice(&out, &facts.month, facts.date, numbers)?;
+    }
     let desk = Desk { press, names: super::docx_names(config), config, date: prepared.date, mailing: &mailing };
-    let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
+    let target = out.join(&prepared.period.month).join(FOLDER);
     publish::filled(&target, |folder| {
         let outputs = write(&desk, folder, setting)?;
-        folder.put(&[manifest::piece_of(&origin(prepared, press), outputs)?])
+        folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs)?])
     })?;
     let letters = mailing.recipients.iter().filter(|to| to.department.is_some()).count();
     setting.console.say(&format!(
@@ -53,6 +61,10 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
         mailing.recipients.len() + mailing.departments.len(),
         target.display()
     ));
+    if let Some(numbers) = numbers {
+        let (first, last) = (numbers.start(), numbers.end());
+        setting.console.say(&format!("  函号 {first} 至 {last} 号已用，下次从 {} 号起。", last + 1));
+    }
     Ok(())
 }
 
@@ -85,13 +97,19 @@ fn write(desk: &Desk<'_>, folder: &Fresh, setting: &Setting) -> Result<Vec<Entry
     Ok(city?.into_iter().chain(counties?).flatten().collect())
 }
 
-fn origin<'a>(prepared: &'a Prepared, press: Option<&'a Press>) -> manifest::Origin<'a> {
+fn origin<'a>(
+    prepared: &'a Prepared,
+    press: Option<&'a Press>,
+    numbers: Option<&RangeInclusive<u32>>,
+) -> manifest::Origin<'a> {
+    let numbers = numbers.map(|numbers| [*numbers.start(), *numbers.end()].as_slice().into());
     manifest::Origin {
         command: "notices",
         store_version: prepared.version,
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),
+            ("numbers", numbers.unwrap_or_default()),
             ("pdf", press.is_some().into()),
         ],
         workspace: &prepared.workspace,

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{Date, rate::Rounding};
+use super::{Date, rate::Rounding, repair::Rules};
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Config {
     /// The competent departments with their aliases.
     #[serde(default)]
     pub departments: Vec<Department>,
+    /// The rules of credit repair by date: from `rules.toml`, else the built-in ones.
+    #[serde(skip, default = "Rules::builtin")]
+    pub rules: Rules,
 }
 
 /// The office that issues the bulletin.
@@ -107,7 +110,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     text.parse().map_err(|_| D::Error::custom(format!("“{text}”不是日期，请写成 2023-04-02 这样")))
 }
 
-fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+pub(super) fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     day(deserializer).map(Some)
 }
 

@@ -9,6 +9,7 @@ pub mod industry;
 pub mod ledger;
 pub mod personal;
 pub mod rate;
+pub mod repair;
 pub mod row;
 pub mod sheet;
 pub mod submission;

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod compute;
 pub mod contract;
 pub mod dictionary;
+mod display;
 pub mod engine;
 pub mod figures;
 pub mod guard;

@@ -282,6 +282,20 @@ pub const TABLES: &[TableInfo] = &[
             int("listing_threshold", "列入次数标准"),
         ]],
     },
+    TableInfo {
+        name: "display_ends",
+        title: "公示期：从每一天起算的公示哪天期满（按所选日期有效的修复规则），只列还没有期满的",
+        columns: &[&[
+            text("display_ledger", "台账类别代码"),
+            date("display_start", "起算日"),
+            text("point", "时点代码"),
+            text("point_name", "时点"),
+            text("case_name", "情形"),
+            date("ends_on", "期满日"),
+            int("days_left", "还有天数"),
+            text("rule_name", "依据"),
+        ]],
+    },
 ];
 
 /// The table with this name.

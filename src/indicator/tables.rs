@@ -98,6 +98,7 @@ impl Tables {
             ("finding_codes", Some(finding_codes()?), false),
             ("calendar", Some(calendar(config, period)?), false),
             ("campaign", Some(campaign(config, period)?), false),
+            ("display_ends", Some(super::display::ends(&config.rules, period.as_of)?), false),
         ] {
             if let Some(frame) = frame {
                 tables.insert(name, &frame, narrow)?;

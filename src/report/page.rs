@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `::标题 …::` | a line of the title |
 //! | `::表 名称::`, `::图 名称::` | the table or chart of that name |
+//! | `::签署 …::` | a line for seal, signature or date below the text of a form |
 //! | `::附件 标题::`, `::附件（横） 标题::` | what follows is an attachment, upright or landscape |
 //!
 //! Emphasis is dropped: official documents have none. HTML, code and pictures are refused.
@@ -21,6 +22,8 @@ pub struct Page {
     pub title: Vec<String>,
     /// The text.
     pub body: Vec<Piece>,
+    /// Lines for seal, signature and date: forms only.
+    pub signing: Vec<String>,
     /// Attachments in order.
     pub annexes: Vec<PageAnnex>,
 }
@@ -86,14 +89,16 @@ impl Page {
         let rest = plain(name, rest.trim())?;
         match word {
             "标题" => self.title.push(rest),
+            "签署" => self.signing.push(rest),
             "表" => self.pieces().push(Piece::Table(rest)),
             "图" => self.pieces().push(Piece::Chart(rest)),
             "附件" | "附件（横）" => {
                 self.annexes.push(PageAnnex { title: rest, landscape: word != "附件", pieces: Vec::new() });
             }
             _ => {
-                return Err(Error::usage(format!("模板「{name}」：看不懂“::{marker}::”。"))
-                    .remedy("可用的有 ::标题 …::、::表 名称::、::图 名称::、::附件 标题::、::附件（横） 标题::。"));
+                return Err(Error::usage(format!("模板「{name}」：看不懂“::{marker}::”。")).remedy(
+                    "可用的有 ::标题 …::、::签署 …::、::表 名称::、::图 名称::、::附件 标题::、::附件（横） 标题::。",
+                ));
             }
         }
         Ok(())

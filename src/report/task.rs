@@ -180,8 +180,8 @@ impl TaskEntry {
     /// # Errors
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
-        let places = table.columns.iter().enumerate().map(|(at, column)| (column.name.as_str(), at)).collect();
-        (0..table.rows.len()).map(|row| Self::from_row(&Row { table, places: &places, row })).collect()
+        let places = places(table);
+        (0..table.rows.len()).map(|at| Self::from_row(&Row { table, places: &places, at })).collect()
     }
 
     fn from_row(row: &Row) -> Result<Self> {
@@ -211,27 +211,32 @@ impl TaskEntry {
     }
 }
 
+/// Where each column stands, for [`Row`].
+pub(super) fn places(table: &Table) -> BTreeMap<&str, usize> {
+    table.columns.iter().enumerate().map(|(at, column)| (column.name.as_str(), at)).collect()
+}
+
 /// A row read by column names.
-struct Row<'a> {
-    table: &'a Table,
+pub(super) struct Row<'a> {
+    pub(super) table: &'a Table,
     /// Where each column stands.
-    places: &'a BTreeMap<&'a str, usize>,
-    row: usize,
+    pub(super) places: &'a BTreeMap<&'a str, usize>,
+    pub(super) at: usize,
 }
 
 impl Row<'_> {
     fn value(&self, name: &str) -> Result<&Value> {
         let column = self.places.get(name).ok_or_else(|| self.fault(name))?;
-        self.table.rows[self.row].get(*column).ok_or_else(|| self.fault(name))
+        self.table.rows[self.at].get(*column).ok_or_else(|| self.fault(name))
     }
 
     fn fault(&self, name: &str) -> Error {
-        let place = self.row + 1;
+        let place = self.at + 1;
         Error::failed(format!("查询「{}」的结果第 {place} 行没有可用的「{name}」列。", self.table.id))
             .remedy("请恢复内置的查询，或让自己的查询给出同名同类型的列。")
     }
 
-    fn text(&self, name: &str) -> Result<String> {
+    pub(super) fn text(&self, name: &str) -> Result<String> {
         match self.value(name)? {
             Value::Text(text) => Ok(text.clone()),
             Value::Missing | Value::Dash => Ok(String::new()),
@@ -241,7 +246,7 @@ impl Row<'_> {
         }
     }
 
-    fn int(&self, name: &str) -> Result<Option<i64>> {
+    pub(super) fn int(&self, name: &str) -> Result<Option<i64>> {
         match self.value(name)? {
             Value::Int(number) => Ok(Some(*number)),
             Value::Missing | Value::Dash => Ok(None),

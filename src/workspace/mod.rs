@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    domain::config::Config,
+    domain::{config::Config, repair::Rules},
     error::{Error, Result},
 };
 
@@ -15,6 +15,9 @@ pub mod fonts;
 
 /// Name of the configuration file that makes a folder a workspace.
 pub const CONFIG_FILE: &str = "tongbao.toml";
+
+/// Name of the office's own table of repair rules; without it the built-in one holds.
+pub const RULES_FILE: &str = "rules.toml";
 
 /// A text file of the office's own: name below its folder, content.
 pub type OwnText = (String, String);
@@ -28,6 +31,8 @@ pub struct Workspace {
     pub config: Config,
     /// The configuration as written, for the manifest.
     pub config_text: String,
+    /// [`RULES_FILE`] as written, where there is one.
+    pub rules_text: Option<String>,
     /// `queries/*.sql`: added to or replacing built-in ones.
     pub queries: Vec<OwnText>,
     /// `reports/*`: likewise.
@@ -65,10 +70,14 @@ impl Workspace {
                 .remedy("检查文件是否存在、是否有读取权限、是否为 UTF-8 编码。")
                 .caused_by(cause)
         })?;
-        let config = parse(&config_text)?;
+        let rules_text = own_rules(&root.join(RULES_FILE))?;
+        let mut config = parse(&config_text)?;
+        if let Some(text) = &rules_text {
+            config.rules = parse_rules(text)?;
+        }
         let queries = own_texts(&root.join("queries"), &["sql"])?;
         let reports = own_texts(&root.join("reports"), &["md", "css", "typ", "toml", "txt"])?;
-        Ok(Self { root, config, config_text, queries, reports })
+        Ok(Self { root, config, config_text, rules_text, queries, reports })
     }
 
     /// Where the ledger's history is kept.
@@ -97,13 +106,38 @@ impl Workspace {
 /// # Errors
 /// Wrong TOML, unknown or missing keys, values that contradict each other; the message names line and key.
 pub fn parse(text: &str) -> Result<Config> {
-    let config: Config = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|cause| {
-        let line = cause.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        Error::usage(format!("{CONFIG_FILE} 第 {line} 行有误：{}", cause.message()))
-            .remedy("对照 tongbao init 写出的样例，检查键名、引号和日期（2023-04-02）的写法。")
-    })?;
+    let config: Config = read_toml(CONFIG_FILE, text)?;
     check::config(&config)?;
     Ok(config)
+}
+
+/// Reads and checks the text of a `rules.toml`.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_rules(text: &str) -> Result<Rules> {
+    let rules: Rules = read_toml(RULES_FILE, text)?;
+    check::rules(&rules)?;
+    Ok(rules)
+}
+
+fn read_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+    toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|cause| {
+        let line = cause.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Error::usage(format!("{file} 第 {line} 行有误：{}", cause.message()))
+            .remedy("对照 tongbao init 写出的样例，检查键名、引号和日期（2023-04-02）的写法。")
+    })
+}
+
+fn own_rules(path: &Path) -> Result<Option<String>> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    std::fs::read_to_string(path).map(Some).map_err(|cause| {
+        Error::usage(format!("读不了修复规则 {}。", path.display()))
+            .remedy("检查是否有读取权限、是否为 UTF-8 编码；删去它就用程序自带的规则。")
+            .caused_by(cause)
+    })
 }
 
 fn own_texts(dir: &Path, endings: &[&str]) -> Result<Vec<OwnText>> {

@@ -7,12 +7,16 @@ use std::{
     process::Command,
 };
 
-fn skip(test: &str) {
+/// Notes a check that cannot run here.
+pub fn skip(test: &str) {
     if let Ok(file) = std::env::var("TONGBAO_SKIPS") {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
         writeln!(file, "{test}").unwrap();
     }
 }
+
+#[path = "../shared/red.rs"]
+mod red;
 
 fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
@@ -54,6 +58,15 @@ fn printed(folder: &Path, docx: &[u8]) -> Option<PathBuf> {
     Some(pdf)
 }
 
+/// The text of each page as LibreOffice prints it; `None` where it or poppler is missing.
+pub fn pages(docx: &[u8]) -> Option<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = printed(folder.path(), docx)?;
+    let output = Command::new("pdftotext").args(["-layout"]).arg(pdf).arg("-").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    Some(text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect())
+}
+
 /// The second page is full of text: 22 lines of 28 characters, 28.95 pt apart.
 pub fn assert_grid(test: &str, docx: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
@@ -83,7 +96,7 @@ pub fn assert_mark(test: &str, docx: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
     let output = Command::new("pdftoppm").args(["-r", "127", "-f", "1", "-l", "1"]).arg(pdf).output().unwrap();
-    let bands = red_bands(&output.stdout);
+    let bands = red::bands(&output.stdout);
     // 127 dpi: five pixels a millimetre.
     let [mark, .., rule] = bands.as_slice() else { panic!("{bands:?}") };
     assert!(mark.top.abs_diff(72 * 5) <= 4, "top of the mark: {bands:?}");
@@ -91,32 +104,22 @@ pub fn assert_mark(test: &str, docx: &[u8]) {
     assert!(rule.bottom - rule.top <= 5 && rule.left.abs_diff(28 * 5) <= 3, "{bands:?}");
 }
 
-#[derive(Debug)]
-struct Band {
-    top: usize,
-    bottom: usize,
-    left: usize,
-    right: usize,
-}
-
-/// Stretches of rows with red in them, from a binary PPM picture.
-fn red_bands(ppm: &[u8]) -> Vec<Band> {
-    let mut head = ppm.splitn(4, u8::is_ascii_whitespace);
-    let mut number = || -> usize { std::str::from_utf8(head.next().unwrap()).unwrap().parse().unwrap_or(0) };
-    let (_, width, _) = (number(), number(), number());
-    let rest = head.next().unwrap();
-    let pixels = &rest[rest.len() - rest.len() / (width * 3) * (width * 3)..];
-    let mut bands: Vec<Band> = Vec::new();
-    for (y, row) in pixels.chunks_exact(width * 3).enumerate() {
-        let mut red = row.chunks_exact(3).enumerate().filter(|(_, rgb)| rgb[0] > 180 && rgb[1] < 120).map(|(x, _)| x);
-        let Some(left) = red.next() else { continue };
-        let right = red.next_back().unwrap_or(left);
-        match bands.last_mut() {
-            Some(band) if band.bottom == y => {
-                *band = Band { top: band.top, bottom: y + 1, left: band.left.min(left), right: band.right.max(right) };
-            }
-            _ => bands.push(Band { top: y, bottom: y + 1, left, right }),
-        }
-    }
-    bands
+/// A letter as LibreOffice prints it: rules, name, number, and no page number on the first page.
+pub fn assert_letter(test: &str, docx: &[u8], number: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(pdf) = printed(folder.path(), docx) else { return skip(test) };
+    let picture = Command::new("pdftoppm").args(["-r", red::DPI, "-f", "1", "-l", "1"]).arg(&pdf).output().unwrap();
+    red::assert_letter(&picture.stdout, 6);
+    let output =
+        Command::new("pdftotext").args(["-f", "1", "-l", "1", "-bbox-layout"]).arg(pdf).arg("-").output().unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let value = |line: &str, name: &str| -> f64 {
+        line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+    };
+    let lines: Vec<&str> = output.split("<line ").skip(1).collect();
+    let line = lines.iter().find(|line| line.contains(number)).unwrap_or_else(|| panic!("{number} in {output}"));
+    let mm = 72.0 / 25.4;
+    assert!((value(line, "xMax") / mm - 184.0).abs() < 1.0, "flush right: {line}");
+    assert!((44.0..60.0).contains(&(value(line, "yMin") / mm)), "below the first rule: {line}");
+    assert!(!output.contains("—"), "the first page has no number: {output}");
 }

@@ -33,6 +33,10 @@ pub struct Entry {
     pub weeks: i64,
     pub overdue: bool,
     pub kept: Option<bool>,
+    pub published: Option<Date>,
+    pub checked: Option<Date>,
+    pub latest: Option<Date>,
+    pub repaired: Option<Date>,
 }
 
 /// County, ledger, week, in force.
@@ -144,8 +148,27 @@ fn entry(dice: &mut Dice, number: usize) -> Entry {
         weeks: i64::try_from(1 + dice.roll(9)).unwrap(),
         overdue: dice.roll(3) == 0,
         kept: [None, Some(true), Some(false)][number % 3],
+        published: when[number % 4],
+        checked: when[number / 2 % 4],
+        latest: LATEST[number % LATEST.len()].map(day),
+        repaired: [None, Some("2023-05-24"), None, Some("2023-05-26"), Some("2023-05-28")][number % 5].map(day),
     }
 }
+
+/// Days from which a display counts: whose periods of 3, 12 and 36 months end long before, just before, on, and after T.
+const LATEST: [Option<&str>; 11] = [
+    None,
+    Some("2023-02-27"),
+    Some("2023-02-28"),
+    Some("2023-03-20"),
+    Some("2022-05-27"),
+    Some("2022-06-10"),
+    Some("2020-05-27"),
+    Some("2020-05-28"),
+    Some("2020-06-27"),
+    Some("2020-06-28"),
+    Some("2023-05-28"),
+];
 
 /// A case with two dates, moves, new and dropped entries, late counties and faults.
 pub fn case(seed: u64, size: usize) -> Case {
@@ -276,6 +299,10 @@ fn history(entries: &[Entry]) -> DataFrame {
     put(&mut frame, "record_count", entries.iter().map(|entry| entry.records).collect::<Vec<_>>());
     put(&mut frame, "public_count", entries.iter().map(|entry| entry.public).collect::<Vec<_>>());
     put(&mut frame, "pledge_kept", entries.iter().map(|entry| entry.kept).collect::<Vec<_>>());
+    put(&mut frame, "pledge_published", entries.iter().map(|entry| entry.published).collect::<Vec<_>>());
+    put(&mut frame, "pledge_checked", entries.iter().map(|entry| entry.checked).collect::<Vec<_>>());
+    put(&mut frame, "latest_record", entries.iter().map(|entry| entry.latest).collect::<Vec<_>>());
+    put(&mut frame, "repaired", entries.iter().map(|entry| entry.repaired).collect::<Vec<_>>());
     put(&mut frame, "exit_claimed", entries.iter().map(|entry| entry.claimed).collect::<Vec<_>>());
     frame
 }

@@ -82,6 +82,8 @@ fn lists_hold_the_entries_that_belong_and_no_other() {
         let late =
             |entry: &&Entry| entry.contact == Some("operating") && (open(entry.interviewed) || open(entry.pledged));
         check("overdue_steps", expected(left().filter(late)));
+        let due = |entry: &&Entry| matches!(entry.missing, Some("interviewed" | "pledged"));
+        check("pledges_due", expected(left().filter(due)));
     }
 }
 
@@ -157,7 +159,11 @@ fn counts_by_county_equal_a_fold() {
     assert_eq!(numbers(&measures, "interviewed"), fold(&|entry| operating(entry) && !open(entry.interviewed)));
     assert_eq!(numbers(&measures, "pledged"), fold(&|entry| operating(entry) && !open(entry.pledged)));
     assert_eq!(numbers(&measures, "supervised"), fold(&|entry| governed(entry) && !open(entry.supervised)));
-    assert_eq!(numbers(&measures, "repaired"), fold(&|_| false));
+    assert_eq!(numbers(&measures, "repaired"), fold(&|entry| governed(entry) && entry.repaired.is_some()));
+    assert_eq!(numbers(&measures, "published"), fold(&|entry| governed(entry) && !open(entry.published)));
+    assert_eq!(numbers(&measures, "checked"), fold(&|entry| governed(entry) && !open(entry.checked)));
+    let kept = |entry: &Entry| governed(entry) && !open(entry.checked) && entry.kept == Some(true);
+    assert_eq!(numbers(&measures, "kept"), fold(&kept));
     let exclusions = ask(&case, "exclusions", &[]);
     assert_eq!(numbers(&exclusions, "listed"), fold(&|_| true));
     assert_eq!(numbers(&exclusions, "excluded"), fold(&|entry| !governed(entry)));
@@ -171,6 +177,27 @@ fn counts_by_county_equal_a_fold() {
         numbers(&unproven, "claimed"),
         fold(&|entry| entry.status == "remaining" && entry.claimed == Some(true))
     );
+}
+
+#[test]
+fn signed_pledges_are_followed_to_publication_check_and_keeping() {
+    type Lack = (Option<&'static str>, fn(&Entry) -> bool);
+    let lacks: [Lack; 4] = [
+        (None, |_| true),
+        (Some("published"), |entry| open(entry.published)),
+        (Some("checked"), |entry| open(entry.checked)),
+        (Some("kept"), |entry| entry.kept == Some(false)),
+    ];
+    for seed in 21..=24 {
+        let case = case(seed, 60);
+        let signed = |entry: &&Entry| entry.status != "excluded" && !open(entry.pledged);
+        for (lack, test) in lacks {
+            let given: Vec<(&str, &str)> = lack.map(|lack| ("lacks", lack)).into_iter().collect();
+            let wanted = expected(case.current.iter().filter(signed).filter(|entry| test(entry)));
+            assert!(!wanted.is_empty(), "{lack:?} {seed}");
+            assert_eq!(places(&ask(&case, "pledges_signed", &given)), wanted, "{lack:?} {seed}");
+        }
+    }
 }
 
 #[test]

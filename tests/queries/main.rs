@@ -9,6 +9,7 @@
 )]
 
 mod contracts;
+mod display;
 mod figures;
 mod guard;
 mod ledger;

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 mod facts;
+mod forms;
 mod language;
 mod letters;
 mod numbers;

@@ -42,7 +42,7 @@ pub fn body(report: &Report) -> String {
     lines.join("\n")
 }
 
-fn blocks(blocks: &[Block], rounding: Rounding, lines: &mut Vec<String>) {
+pub fn blocks(blocks: &[Block], rounding: Rounding, lines: &mut Vec<String>) {
     for block in blocks {
         match block {
             Block::Heading { level, text } => lines.push(format!("\n{} {text}", "#".repeat(usize::from(*level)))),

@@ -68,6 +68,8 @@ const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordpr
 pub(super) const RULE_X: i32 = tenths_mm(200);
 /// Their width.
 pub(super) const RULE_WIDTH: i32 = tenths_mm(1700);
+/// Height of a double rule: 3 pt, a gap and a rule of 0.75 pt each.
+const DOUBLE_RULE: i32 = 90;
 /// Thick over thin.
 pub(super) const THICK_THIN: &str =
     "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"FF0000\"/>";
@@ -157,7 +159,8 @@ fn page_number(faces: &Faces, align: Align) -> String {
 /// The foot of a letter's first page: no number, a double rule 20 mm above the edge.
 fn letter_foot(faces: &Faces) -> String {
     let mut out = format!("{DECLARATION}<w:ftr {W} {R}>");
-    let frame = Frame { x: RULE_X, y: tenths_mm(2770) - 20, width: RULE_WIDTH, distance: 0 };
+    // The line of the frame and the rule under it: their lower edge is 20 mm from that of the page.
+    let frame = Frame { x: RULE_X, y: tenths_mm(2770) - 20 - DOUBLE_RULE, width: RULE_WIDTH, distance: 0 };
     let format = Format { frame: Some(frame), border: THIN_THICK, ..Format::default() };
     push_paragraph(&mut out, faces, Style::Hair, &format, &[]);
     let format = Format { indent: Some(Indent::default()), ..Format::default() };

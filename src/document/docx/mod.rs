@@ -8,6 +8,7 @@ mod builder;
 mod closing;
 mod columns;
 mod faces;
+mod forms;
 mod furniture;
 mod letterhead;
 mod measure;
@@ -20,6 +21,7 @@ mod table;
 mod xml;
 
 pub use builder::Document;
+pub use forms::write_forms;
 pub use furniture::{Furniture, PageNumbers, Properties};
 pub use measure::{LINE, TEXT_HEIGHT, TEXT_WIDTH, Twips, characters, tenths_mm};
 pub use paragraph::{Align, Format, Frame, Indent, Run};

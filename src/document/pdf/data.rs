@@ -8,7 +8,8 @@ use super::world::face_name;
 use crate::domain::font::{Fonts, Role};
 use crate::domain::table::Table;
 use crate::domain::{Date, rate::Rounding};
-use crate::report::{Annex, Block, Chart, Imprint, Layout, Report};
+use crate::report::form::{PITCH_PERCENT, SIGNING_PERCENT};
+use crate::report::{Annex, Block, Chart, Forms, Imprint, Layout, Report, Sheet};
 use crate::{Error, Result};
 
 /// Width of the text area in points, upright and turned.
@@ -68,6 +69,37 @@ pub(super) fn job(report: &Report, charts: &dyn Fn(&Chart) -> String, fonts: &Fo
         "keywords": report.keywords.iter().map(|word| clean(word)).collect::<Vec<_>>(),
     });
     Ok(Job { report: value.to_string(), charts: builder.charts })
+}
+
+/// Builds the job for forms.
+pub(super) fn forms(forms: &Forms, fonts: &Fonts) -> Result<Job> {
+    let sheets: Vec<Json> = forms.sheets.iter().map(|sheet| form(sheet, forms.rounding)).collect();
+    let value = json!({
+        "layout": "form",
+        "faces": faces(fonts)?,
+        "full-title": clean(&forms.title),
+        "signature": { "name": clean(&forms.author) },
+        "keywords": [clean(&forms.title)],
+        "subject": clean(&forms.subject),
+        "marking": clean(&forms.marking),
+        "sheets": sheets,
+        "pitch": PITCH_PERCENT,
+        "signing": SIGNING_PERCENT,
+    });
+    Ok(Job { report: value.to_string(), charts: Vec::new() })
+}
+
+fn form(sheet: &Sheet, rounding: Rounding) -> Json {
+    let no_charts = |_: &Chart| String::new();
+    let mut builder = Builder { rounding, draw: &no_charts, charts: Vec::new(), outline: 1 };
+    json!({
+        "mark": clean(&sheet.mark),
+        "title": clean(&sheet.title),
+        "size": f64::from(sheet.half_points) / 2.0,
+        "blocks": builder.blocks(&sheet.body, false, 1, false),
+        "signing": sheet.signing.iter().map(|line| clean(line)).collect::<Vec<_>>(),
+        "notes": sheet.notes.iter().map(|note| clean(note)).collect::<Vec<_>>(),
+    })
 }
 
 /// For each role its face and then all others, those of its own weight first.

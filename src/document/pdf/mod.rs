@@ -16,7 +16,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::domain::{Date, font::Fonts};
-use crate::report::{Chart, Report};
+use crate::report::{Chart, Forms, Report};
 use crate::{Error, Result};
 use world::{Shared, Sheet};
 
@@ -56,15 +56,41 @@ impl Press {
     /// Characters that no font has (they are named), a chart that is no SVG, a theme that does not work.
     pub fn set(&self, report: &Report, charts: &dyn Fn(&Chart) -> String) -> Result<Vec<u8>> {
         let job = data::job(report, charts, self.shared.fonts())?;
-        refuse_tofu(&job.all_text(), self.shared.fonts())?;
         let ident = format!("{}\n{}\n{}", report.number, report.full_title(), job.report);
+        let (bytes, _) = self.print(job, report.signature.date, ident, &report.full_title())?;
+        Ok(bytes)
+    }
+
+    /// Forms as PDF, a page each.
+    ///
+    /// # Errors
+    /// As [`Press::set`]; a form that takes more than its page.
+    pub fn set_forms(&self, forms: &Forms) -> Result<Vec<u8>> {
+        let job = data::forms(forms, self.shared.fonts())?;
+        let ident = format!("{}\n{}", forms.title, job.report);
+        let (bytes, pages) = self.print(job, forms.date, ident, &forms.title)?;
+        if pages != forms.sheets.len() {
+            return Err(Error::failed(format!(
+                "《{}》的 {} 份表单排成了 {pages} 页，文件没有生成。",
+                forms.title,
+                forms.sheets.len()
+            ))
+            .remedy("请删减 reports/ 里表单模板的文字；每份表单只印一页。"));
+        }
+        Ok(bytes)
+    }
+
+    /// The bytes of a job and how many pages they have.
+    fn print(&self, job: data::Job, date: Date, ident: String, title: &str) -> Result<(Vec<u8>, usize)> {
+        refuse_tofu(&job.all_text(), self.shared.fonts())?;
         let size = job.size();
         let sheet = Sheet::new(&self.shared, job);
-        let bytes = typst::compile::<PagedDocument>(&sheet)
-            .output
-            .and_then(|document| typst_pdf::pdf(&document, &options(report.signature.date, ident)?));
+        let printed = typst::compile::<PagedDocument>(&sheet).output.and_then(|document| {
+            let bytes = typst_pdf::pdf(&document, &options(date, ident)?)?;
+            Ok((bytes, document.pages().len()))
+        });
         self.forget(size);
-        bytes.map_err(|faults| failed(report, &faults))
+        printed.map_err(|faults| failed(title, &faults))
     }
 
     /// Keeps what all documents share and drops what only earlier ones needed, so that memory does not grow.
@@ -105,14 +131,14 @@ fn refuse_tofu(text: &str, fonts: &Fonts) -> Result<()> {
         .remedy("把含有这些字的字体文件放进工作区的 fonts 文件夹，并在 tongbao.toml 的 [fonts] 中写上它的名称。"))
 }
 
-fn failed(report: &Report, faults: &[SourceDiagnostic]) -> Error {
+fn failed(title: &str, faults: &[SourceDiagnostic]) -> Error {
     let causes: Vec<String> = faults
         .iter()
         .map(|fault| {
             fault.hints.iter().fold(fault.message.to_string(), |words, hint| words + "\nhint: " + hint.v.as_str())
         })
         .collect();
-    Error::failed(format!("《{}》的 PDF 没有排成。", report.full_title()))
+    Error::failed(format!("《{title}》的 PDF 没有排成。"))
         .remedy("加上 --verbose 再运行一次，把显示的原因告诉维护人员。")
         .caused_by(causes.join("\n"))
 }

@@ -72,9 +72,11 @@ fn page(sheet: &mut Worksheet, leaf: &Leaf, book: &Book, fit: &style::Fit) -> Do
     }
     // `&` starts a code in headers and footers.
     let marking = book.marking.replace('&', "&&");
-    sheet.set_header(format!("&L&\"宋体,常规\"&9{}&R&\"宋体,常规\"&9{marking}", book.title.replace('&', "&&")));
-    sheet.set_footer("&C&\"宋体,常规\"&9第 &P 页，共 &N 页");
-    sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
+    // A blank ends the size, or a title that begins with a year would be read as part of it.
+    sheet.set_header(format!("&L&\"宋体,常规\"&9 {}&R&\"宋体,常规\"&9 {marking}", book.title.replace('&', "&&")));
+    sheet.set_footer("&C&\"宋体,常规\"&9 第 &P 页，共 &N 页");
+    let side = if leaf.landscape { 0.3 } else { 0.5 };
+    sheet.set_margins(side, side, 0.7, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEAD, HEAD)?;
     // Without a column that says who it is, a wide sheet scrolled right is unreadable: the first two stay.
     let frozen = if leaf.table.columns.len() > 8 { 2 } else { 0 };
@@ -127,8 +129,9 @@ fn unique_heads(table: &Table) -> Vec<String> {
     let mut heads: Vec<String> = Vec::new();
     for column in 0..table.columns.len() {
         let head = style::heading(table, column);
-        let repeats = heads.iter().filter(|taken| **taken == head).count();
-        heads.push(if repeats == 0 { head } else { format!("{head}{}", repeats + 1) });
+        let numbered = (2..).map(|number| format!("{head}{number}"));
+        let free = std::iter::once(head.clone()).chain(numbered).find(|name| !heads.contains(name));
+        heads.extend(free);
     }
     heads
 }

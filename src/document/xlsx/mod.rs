@@ -7,6 +7,8 @@ mod leaf;
 mod native_chart;
 mod style;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::{
@@ -140,12 +142,16 @@ fn fill(book: &Book) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(FASTEST);
     workbook.set_properties(&properties(book)?);
-    let formats = style::Formats::new(book.rounding);
+    let kinds: BTreeSet<bool> = book.leaves.iter().map(|leaf| style::is_crowded(&leaf.table)).collect();
+    let formats: BTreeMap<bool, style::Formats> =
+        kinds.into_iter().map(|crowded| (crowded, style::Formats::new(book.rounding, crowded))).collect();
     let names = tab_names(&book.leaves);
     for (number, (leaf, name)) in book.leaves.iter().zip(names).enumerate() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&name)?;
-        leaf::write(sheet, &name, number, leaf, book, &formats)?;
+        if let Some(formats) = formats.get(&style::is_crowded(&leaf.table)) {
+            leaf::write(sheet, &name, number, leaf, book, formats)?;
+        }
     }
     workbook.save_to_buffer()
 }
