@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     document::{docx, pdf::Press},
-    domain::{Date, config::County, font::Fonts, table::Table},
+    domain::{Date, config::County, table::Table},
     error::Result,
     report::{
         Forms, Templates,
@@ -46,7 +46,7 @@ struct Desk<'a> {
     options: &'a Options,
     date: Date,
     templates: Templates,
-    fonts: Option<Fonts>,
+    press: Option<Press>,
     names: docx::FontNames,
 }
 
@@ -66,65 +66,65 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
         options,
         date: setting.date.unwrap_or(view.as_of),
         templates: Templates::new(view.workspace.reports.iter().cloned()),
-        fonts: if options.pdf { Some(setting.fonts(&view.workspace)?) } else { None },
+        press: if options.pdf { Some(Press::new(&setting.fonts(&view.workspace)?)) } else { None },
         names: super::docx_names(config),
     };
     let firms = Firm::from_table(&view.named("pledges_due", &[])?)?;
-    let press = desk.fonts.as_ref().map(Press::new);
-    let guide = guide(&desk, press.as_ref())?;
+    let guide = guide(&desk)?;
     let target = setting.out_dir(&view.workspace).join(FOLDER).join(view.as_of.to_string());
     let bar = setting.console.progress("正在备承诺书", counties.len());
     let folders = counties.par_iter().map(|county| {
-        let pieces = folder(&desk, county, &firms, &guide, press.as_ref())?;
+        let pieces = folder(&desk, county, &firms, &guide)?;
         bar.inc(1);
+<<<<<<< HEAD
         Ok((naming::safe_name(&county.name), pieces))
+=======
+        Ok((*county, pieces))
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     });
-    // Everything is made before anything is exchanged.
-    let folders = folders.collect::<Result<Vec<_>>>()?;
+    // Everything is made before anything is exchanged: a face that any of the papers needed stands in every manifest.
+    let folders = folders.collect::<Result<Vec<(&County, Vec<Piece>)>>>()?;
     bar.finish_and_clear();
-    folders.iter().try_for_each(|(name, pieces)| publish::folder(&target.join(name), pieces))?;
+    for (county, mut pieces) in folders {
+        pieces.push(manifest::piece(&origin(&desk, county), &pieces)?);
+        publish::folder(&target.join(publish::safe_name(&county.name)), &pieces)?;
+    }
     tell(&desk, &counties, &firms, setting)?;
     setting.console.say(&format!("已写入 {}", target.display()));
     Ok(Status::Done)
 }
 
-fn guide(desk: &Desk<'_>, press: Option<&Press>) -> Result<Vec<Piece>> {
+fn guide(desk: &Desk<'_>) -> Result<Vec<Piece>> {
     let guide = form::guide(desk.date, &desk.view.workspace.config, &desk.templates)?;
-    dress(GUIDE, &guide, desk, press)
+    dress(GUIDE, &guide, desk)
 }
 
-/// Everything that lies in a county's folder.
-fn folder(
-    desk: &Desk<'_>,
-    county: &County,
-    firms: &[Firm],
-    guide: &[Piece],
-    press: Option<&Press>,
-) -> Result<Vec<Piece>> {
+/// Everything that lies in a county's folder but its manifest.
+fn folder(desk: &Desk<'_>, county: &County, firms: &[Firm], guide: &[Piece]) -> Result<Vec<Piece>> {
     let own: Vec<Firm> = firms.iter().filter(|firm| firm.county == county.code).cloned().collect();
     let pledges = form::pledges(county, &own, desk.date, &desk.view.workspace.config, &desk.templates)?;
     let mut pieces = guide.to_vec();
     if desk.options.each {
+        let none = Forms { sheets: Vec::new(), ..pledges.clone() };
         for (at, sheet) in pledges.sheets.iter().enumerate() {
             // A number in front keeps apart what is called the same, and those that are called nothing.
             let name = format!("{PLEDGES}/{}", naming::safe_name(&format!("{:03}{}", at + 1, sheet.file)));
             let alone = Forms {
                 title: format!("{}（{}）", sheet.title, sheet.mark),
                 sheets: vec![sheet.clone()],
-                ..pledges.clone()
+                ..none.clone()
             };
-            pieces.extend(dress(&name, &alone, desk, press)?);
+            pieces.extend(dress(&name, &alone, desk)?);
         }
     } else if !pledges.sheets.is_empty() {
-        pieces.extend(dress(PLEDGES, &pledges, desk, press)?);
+        pieces.extend(dress(PLEDGES, &pledges, desk)?);
     }
-    pieces.push(manifest::piece(&origin(desk, county), &pieces)?);
     Ok(pieces)
 }
 
-fn dress(name: &str, forms: &Forms, desk: &Desk<'_>, press: Option<&Press>) -> Result<Vec<Piece>> {
+fn dress(name: &str, forms: &Forms, desk: &Desk<'_>) -> Result<Vec<Piece>> {
     let mut pieces = vec![(format!("{name}.docx"), docx::write_forms(forms, &desk.names)?)];
-    if let Some(press) = press {
+    if let Some(press) = &desk.press {
         pieces.push((format!("{name}.pdf"), press.set_forms(forms)?));
     }
     Ok(pieces)
@@ -138,13 +138,18 @@ fn origin<'a>(desk: &'a Desk<'_>, county: &County) -> manifest::Origin<'a> {
         options: vec![
             ("as_of", view.as_of.to_string().into()),
             ("county", county.code.clone().into()),
+            ("alone", desk.options.county.is_some().into()),
             ("date", desk.date.to_string().into()),
             ("each", desk.options.each.into()),
             ("pdf", desk.options.pdf.into()),
         ],
         workspace: &view.workspace,
         submissions: view.snapshot.in_force().filter(|one| one.slot.as_of <= view.as_of).collect(),
+<<<<<<< HEAD
         fonts: desk.fonts.as_ref().map_or_else(Vec::new, Fonts::used),
+=======
+        fonts: desk.press.as_ref().map_or_else(Vec::new, |press| press.fonts().used()),
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     }
 }
 
@@ -153,8 +158,7 @@ fn tell(desk: &Desk<'_>, counties: &[&County], firms: &[Firm], setting: &Setting
     let config = &desk.view.workspace.config;
     let here = |code: &str| counties.iter().any(|county| county.code == code);
     let made = firms.iter().filter(|firm| here(&firm.county)).count();
-    let unknown = desk.view.ask(UNKNOWN)?;
-    let unknown = firms_of(&unknown, here);
+    let unknown = counted(&desk.view.ask(UNKNOWN)?, here);
     let console = &setting.console;
     console.say(&format!("{} 一期：承诺书 {made} 份，每个县（市、区）附修复指引一份。", desk.view.as_of));
     if unknown > 0 {
@@ -172,7 +176,7 @@ fn tell(desk: &Desk<'_>, counties: &[&County], firms: &[Firm], setting: &Setting
 const UNKNOWN: &str = "SELECT county, COUNT(*) AS entries FROM current \
     WHERE status = 'remaining' AND missing_all LIKE '%contact%' GROUP BY county";
 
-fn firms_of(unknown: &Table, here: impl Fn(&str) -> bool) -> i64 {
+fn counted(unknown: &Table, here: impl Fn(&str) -> bool) -> i64 {
     use crate::domain::table::Value;
     let count = |row: &Vec<Value>| match row.as_slice() {
         [Value::Text(county), Value::Int(entries)] if here(county) => *entries,

@@ -102,7 +102,7 @@ fn periods(rule: &Rule, of: fn(&Display) -> Option<u32>) -> Vec<(u32, String)> {
 
 /// The days up to T whose display ends on T or later, with that end, from T backwards.
 fn open_on(as_of: Date, end: impl Fn(Date) -> Option<Date>) -> impl Iterator<Item = (Date, Date)> {
-    let back = std::iter::successors(Some(as_of), |day| day.pred_opt());
+    let back = std::iter::successors(Some(as_of), Date::pred_opt);
     back.map_while(move |start| end(start).filter(|on| *on >= as_of).map(|on| (start, on)))
 }
 

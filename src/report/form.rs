@@ -3,6 +3,8 @@
 //! Every form is one page: its type is chosen here, from what stands on it, so that .docx and PDF agree. Wording comes from
 //! `reports/承诺书.md` and `reports/修复指引.md`, rules from the table of the day. Internal papers: names are shown.
 
+use std::collections::BTreeMap;
+
 use minijinja::{Value, value::Serde};
 use serde::Serialize;
 
@@ -10,7 +12,11 @@ use super::{
     assemble::{Exhibits, assemble},
     model::Block,
     page::Page,
+<<<<<<< HEAD
     task::{Row, places},
+=======
+    task::{self, Row},
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     template::Templates,
     words,
 };
@@ -90,19 +96,29 @@ impl Firm {
     /// # Errors
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
+<<<<<<< HEAD
         let mut firms: Vec<(Option<i64>, Self)> = Vec::new();
         let places = places(table);
         for at in 0..table.rows.len() {
             let row = Row { table, places: &places, row: at };
+=======
+        let places = task::places(table);
+        let mut firms: Vec<Self> = Vec::new();
+        let mut known: BTreeMap<(String, Option<i64>), usize> = BTreeMap::new();
+        for row in (0..table.rows.len()).map(|at| Row { table, places: &places, at }) {
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
             let (entity, county) = (row.int("entity_id")?, row.text("county")?);
             let (name, uscc, department) = (row.text("name")?, row.text("uscc")?, row.text("department")?);
-            match firms.iter_mut().find(|(known, firm)| *known == entity && firm.county == county) {
+            match known.get(&(county.clone(), entity)) {
                 // An entity in both ledgers signs once; what one entry lacks the other may have.
-                Some((_, firm)) => firm.complete(name, uscc, department),
-                None => firms.push((entity, Self { county, name, uscc, department })),
+                Some(at) => firms[*at].complete(name, uscc, department),
+                None => {
+                    known.insert((county.clone(), entity), firms.len());
+                    firms.push(Self { county, name, uscc, department });
+                }
             }
         }
-        Ok(firms.into_iter().map(|(_, firm)| firm).collect())
+        Ok(firms)
     }
 
     fn complete(&mut self, name: String, uscc: String, department: String) {
@@ -171,7 +187,7 @@ fn pledge(county: &County, firm: &Firm, rule: &Rule, config: &Config, templates:
         rule: RuleView::of(rule),
         objection: config.documents.objection.clone(),
     };
-    let sheet = sheet(PLEDGE, Value::from(Serde(view)), &Exhibits::default(), templates)?;
+    let sheet = sheet(PLEDGE, &Value::from(Serde(view)), &Exhibits::default(), templates)?;
     let code = Some(firm.uscc.as_str()).filter(|code| !code.is_empty());
     let file = if personal::is_personal(code) { &firm.uscc } else { &firm.name };
     let mark = if firm.name.is_empty() { &firm.uscc } else { &firm.name };
@@ -194,7 +210,7 @@ pub fn guide(date: Date, config: &Config, templates: &Templates) -> Result<Forms
         objection: config.documents.objection.clone(),
     };
     let exhibits = Exhibits { tables: vec![("公示期限", display(rule))], charts: Vec::new() };
-    let sheet = sheet(GUIDE, Value::from(Serde(view)), &exhibits, templates)?;
+    let sheet = sheet(GUIDE, &Value::from(Serde(view)), &exhibits, templates)?;
     Ok(forms("信用修复指引".into(), config.office.name.clone(), vec![sheet], date, config))
 }
 
@@ -220,8 +236,8 @@ fn display(rule: &Rule) -> Option<Table> {
 }
 
 /// A page of the template, in the largest type in which it is one.
-fn sheet(template: &str, view: Value, exhibits: &Exhibits, templates: &Templates) -> Result<Sheet> {
-    let page = Page::read(template, &templates.render(template, &view)?)?;
+fn sheet(template: &str, view: &Value, exhibits: &Exhibits, templates: &Templates) -> Result<Sheet> {
+    let page = Page::read(template, &templates.render(template, view)?)?;
     let (title, signing) = (page.title.concat(), page.signing.clone());
     let (body, annexes) = assemble(template, page, exhibits)?;
     if title.is_empty() || !annexes.is_empty() {

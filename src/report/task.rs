@@ -181,7 +181,11 @@ impl TaskEntry {
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
         let places = places(table);
+<<<<<<< HEAD
         (0..table.rows.len()).map(|row| Self::from_row(&Row { table, places: &places, row })).collect()
+=======
+        (0..table.rows.len()).map(|at| Self::from_row(&Row { table, places: &places, at })).collect()
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     }
 
     fn from_row(row: &Row) -> Result<Self> {
@@ -211,7 +215,11 @@ impl TaskEntry {
     }
 }
 
+<<<<<<< HEAD
 /// Where each column stands.
+=======
+/// Where each column stands, for [`Row`].
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
 pub(super) fn places(table: &Table) -> BTreeMap<&str, usize> {
     table.columns.iter().enumerate().map(|(at, column)| (column.name.as_str(), at)).collect()
 }
@@ -221,17 +229,21 @@ pub(super) struct Row<'a> {
     pub(super) table: &'a Table,
     /// Where each column stands.
     pub(super) places: &'a BTreeMap<&'a str, usize>,
+<<<<<<< HEAD
     pub(super) row: usize,
+=======
+    pub(super) at: usize,
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
 }
 
 impl Row<'_> {
     fn value(&self, name: &str) -> Result<&Value> {
         let column = self.places.get(name).ok_or_else(|| self.fault(name))?;
-        self.table.rows[self.row].get(*column).ok_or_else(|| self.fault(name))
+        self.table.rows[self.at].get(*column).ok_or_else(|| self.fault(name))
     }
 
     fn fault(&self, name: &str) -> Error {
-        let place = self.row + 1;
+        let place = self.at + 1;
         Error::failed(format!("查询「{}」的结果第 {place} 行没有可用的「{name}」列。", self.table.id))
             .remedy("请恢复内置的查询，或让自己的查询给出同名同类型的列。")
     }

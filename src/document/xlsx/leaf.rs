@@ -133,8 +133,9 @@ fn unique_heads(table: &Table) -> Vec<String> {
     let mut heads: Vec<String> = Vec::new();
     for column in 0..table.columns.len() {
         let head = style::heading(table, column);
-        let repeats = heads.iter().filter(|taken| **taken == head).count();
-        heads.push(if repeats == 0 { head } else { format!("{head}{}", repeats + 1) });
+        let numbered = (2..).map(|number| format!("{head}{number}"));
+        let free = std::iter::once(head.clone()).chain(numbered).find(|name| !heads.contains(name));
+        heads.extend(free);
     }
     heads
 }

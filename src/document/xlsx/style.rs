@@ -122,6 +122,113 @@ pub(super) fn is_code(name: &str) -> bool {
     matches!(name, "uscc" | "county" | "key" | "sha256" | "id" | "cell")
 }
 
+<<<<<<< HEAD
+=======
+/// Whether a table has so many columns that an A4 page across would print them tiny: its words fold early, in larger type.
+pub(super) fn is_crowded(table: &Table) -> bool {
+    table.columns.len() > 16
+}
+
+/// Points of the type in cells.
+fn type_size(crowded: bool) -> f64 {
+    if crowded { 12.0 } else { 10.5 }
+}
+
+/// Points of one line of usual type in a cell, and what is left above and below.
+const LINE_HEIGHT: f64 = 14.0;
+const CELL_MARGIN: f64 = 3.0;
+/// Units that a filter button takes from a head.
+const BUTTON: f64 = 3.0;
+/// Units of every cell of a row: a Chinese character takes two.
+type Units = Vec<usize>;
+
+/// How large columns and rows must be, from one look at every cell.
+pub(super) struct Fit {
+    /// Widths of the columns in units of the spreadsheet program.
+    pub(super) widths: Vec<f64>,
+    /// Height of the head in points; its words leave room for the filter buttons.
+    pub(super) head: f64,
+    /// Heights in points of the body rows: as many lines as their longest wrapped cell needs.
+    pub(super) heights: Vec<f64>,
+}
+
+impl Fit {
+    /// For this table.
+    pub(super) fn of(table: &Table, rounding: Rounding) -> Self {
+        let heads: Units = (0..table.columns.len()).map(|column| heading(table, column).width()).collect();
+        let cells: Vec<Units> =
+            table.rows.iter().map(|row| row.iter().map(|value| units(value, rounding)).collect()).collect();
+        let widths = widths(table, &heads, &cells);
+        let crowded = is_crowded(table);
+        let scale = type_size(crowded) / type_size(false);
+        let height = |units: &Units, taken: f64| {
+            let lines = units.iter().zip(&widths).map(|(units, room)| lines(*units, (*room - taken) / scale));
+            (lines.fold(1.0, f64::max) * LINE_HEIGHT + CELL_MARGIN) * scale
+        };
+        // In a crowded head the button covers a corner that folded words leave free.
+        let button = if crowded { 1.0 } else { BUTTON };
+        let head = height(&heads, button).max((2.0 * LINE_HEIGHT + CELL_MARGIN) * scale);
+        let heights = cells.iter().map(|row| height(row, 1.0)).collect();
+        Self { widths, head, heights }
+    }
+}
+
+fn units(value: &Value, rounding: Rounding) -> usize {
+    match value {
+        Value::Missing => 0,
+        Value::Text(text) => text.width(),
+        value => value.text(rounding).width(),
+    }
+}
+
+/// Widths that fit: the longest cell or half the head (heads may wrap), between 6 and 44 units; in a table of many
+/// columns words wrap earlier, so that a printed page stays legible.
+fn widths(table: &Table, heads: &Units, cells: &[Units]) -> Vec<f64> {
+    let crowded = is_crowded(table);
+    let widest = if table.columns.len() <= 10 { 44 } else { 26 };
+    let width = |(column, head): (usize, &usize)| {
+        let name = table.columns[column].name.as_str();
+        let asked = |(cells, row): (&Units, &Vec<Value>)| {
+            if crowded && !is_code(name) { folded(&row[column], cells[column]) } else { cells[column] }
+        };
+        let longest = cells.iter().zip(&table.rows).take(2_000).map(asked).max().unwrap_or(0);
+        // What is still to be filled in has the room of a day.
+        let longest = if crowded && longest == 0 { 10 } else { longest };
+        // Codes never wrap; sentences have the room of a sentence.
+        let most = if matches!(name, "message" | "remedy") { 44 } else { widest };
+        let width = if is_code(name) { longest + 2 } else { (longest + 2).min(most) };
+        f64::from(u8::try_from(width.max(head_units(*head, crowded).min(12)).clamp(6, 44)).unwrap_or(44))
+    };
+    heads.iter().enumerate().map(width).collect()
+}
+
+/// Units of a head with its filter button: up to ten units stand on one line, longer ones break in two; in a crowded table a
+/// line holds two characters.
+fn head_units(units: usize, crowded: bool) -> usize {
+    let lines = if crowded { (units / 4).clamp(1, 3) } else { 1 + usize::from(units > 10) };
+    units.div_ceil(lines) + 3
+}
+
+/// Units that a cell of a crowded table asks for: words fold into two or three lines; figures and dates do not.
+fn folded(value: &Value, units: usize) -> usize {
+    match (value, units) {
+        (Value::Text(_), 7..=16) => units.div_ceil(2).next_multiple_of(2),
+        (Value::Text(_), 17..) => units.div_ceil(3).next_multiple_of(2).clamp(10, 12),
+        _ => units,
+    }
+}
+
+/// Lines that so many units take in `room` of them; a Chinese character is never halved.
+fn lines(units: usize, room: f64) -> f64 {
+    let units = f64::from(u16::try_from(units).unwrap_or(u16::MAX));
+    if units <= room {
+        return 1.0;
+    }
+    let line = (room / 2.0).floor().max(1.0) * 2.0;
+    (units / line).ceil().clamp(1.0, 20.0)
+}
+
+>>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
 /// Head of a column: its label with its unit.
 pub(super) fn heading(table: &Table, column: usize) -> String {
     let column = &table.columns[column];
