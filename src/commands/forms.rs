@@ -76,11 +76,7 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     let folders = counties.par_iter().map(|county| {
         let pieces = folder(&desk, county, &firms, &guide)?;
         bar.inc(1);
-<<<<<<< HEAD
-        Ok((naming::safe_name(&county.name), pieces))
-=======
         Ok((*county, pieces))
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     });
     // Everything is made before anything is exchanged: a face that any of the papers needed stands in every manifest.
     let folders = folders.collect::<Result<Vec<(&County, Vec<Piece>)>>>()?;
@@ -145,11 +141,7 @@ fn origin<'a>(desk: &'a Desk<'_>, county: &County) -> manifest::Origin<'a> {
         ],
         workspace: &view.workspace,
         submissions: view.snapshot.in_force().filter(|one| one.slot.as_of <= view.as_of).collect(),
-<<<<<<< HEAD
-        fonts: desk.fonts.as_ref().map_or_else(Vec::new, Fonts::used),
-=======
         fonts: desk.press.as_ref().map_or_else(Vec::new, |press| press.fonts().used()),
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     }
 }
 

@@ -1,27 +1,16 @@
 //! `tongbao notices`: a letter and a task list for each county's department, and a list for each department of the city.
 
-<<<<<<< HEAD
 use std::{collections::BTreeMap, ops::RangeInclusive, path::Path};
-=======
-use std::ops::RangeInclusive;
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
 
 use rayon::prelude::*;
 
 use super::{
     Setting, Status, facts, figures,
     figures::Prepared,
-<<<<<<< HEAD
     letterhead,
     manifest::{self, Entry},
     naming,
     publish::{self, Fresh, Piece},
-=======
-    manifest,
-    manifest::Entry,
-    publish,
-    publish::{Fresh, Piece},
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     serials,
 };
 use crate::{
@@ -61,7 +50,6 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     let mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
     let out = setting.out_dir(&prepared.workspace);
-<<<<<<< HEAD
     let numbers = numbers(&mailing, facts, config, &out)?;
     let desk = Desk {
         press,
@@ -72,13 +60,6 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
         date: prepared.date,
         mailing: &mailing,
     };
-=======
-    let numbers = serials::taken(config.documents.letter_first_serials.get(&facts.month).copied(), mailing.next_serial);
-    if let Some(numbers) = &numbers {
-        serials::refuse_twice(&out, &facts.month, facts.date, numbers)?;
-    }
-    let desk = Desk { press, names: super::docx_names(config), config, date: prepared.date, mailing: &mailing };
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     let target = out.join(&prepared.period.month).join(FOLDER);
     publish::filled(&target, |folder| {
         let outputs = write(&desk, folder, setting)?;

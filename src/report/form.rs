@@ -12,11 +12,7 @@ use super::{
     assemble::{Exhibits, assemble},
     model::Block,
     page::Page,
-<<<<<<< HEAD
-    task::{Row, places},
-=======
     task::{self, Row},
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     template::Templates,
     words,
 };
@@ -96,17 +92,10 @@ impl Firm {
     /// # Errors
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
-<<<<<<< HEAD
-        let mut firms: Vec<(Option<i64>, Self)> = Vec::new();
-        let places = places(table);
-        for at in 0..table.rows.len() {
-            let row = Row { table, places: &places, row: at };
-=======
         let places = task::places(table);
         let mut firms: Vec<Self> = Vec::new();
         let mut known: BTreeMap<(String, Option<i64>), usize> = BTreeMap::new();
         for row in (0..table.rows.len()).map(|at| Row { table, places: &places, at }) {
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
             let (entity, county) = (row.int("entity_id")?, row.text("county")?);
             let (name, uscc, department) = (row.text("name")?, row.text("uscc")?, row.text("department")?);
             match known.get(&(county.clone(), entity)) {

@@ -181,11 +181,7 @@ impl TaskEntry {
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
         let places = places(table);
-<<<<<<< HEAD
-        (0..table.rows.len()).map(|row| Self::from_row(&Row { table, places: &places, row })).collect()
-=======
         (0..table.rows.len()).map(|at| Self::from_row(&Row { table, places: &places, at })).collect()
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
     }
 
     fn from_row(row: &Row) -> Result<Self> {
@@ -215,11 +211,7 @@ impl TaskEntry {
     }
 }
 
-<<<<<<< HEAD
-/// Where each column stands.
-=======
 /// Where each column stands, for [`Row`].
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
 pub(super) fn places(table: &Table) -> BTreeMap<&str, usize> {
     table.columns.iter().enumerate().map(|(at, column)| (column.name.as_str(), at)).collect()
 }
@@ -229,11 +221,7 @@ pub(super) struct Row<'a> {
     pub(super) table: &'a Table,
     /// Where each column stands.
     pub(super) places: &'a BTreeMap<&'a str, usize>,
-<<<<<<< HEAD
-    pub(super) row: usize,
-=======
     pub(super) at: usize,
->>>>>>> bcdb38190a82aca02dfbb9ec6746e68dfd0de751
 }
 
 impl Row<'_> {

@@ -48,7 +48,9 @@ impl Fit {
         let widths = widths(table, &heads, &cells);
         let scale = type_size(is_crowded(table)) / type_size(false);
         let height = |lines: f64| (lines * LINE_HEIGHT + CELL_MARGIN) * scale;
-        let of_head = heads.iter().zip(&widths).map(|(head, room)| lines(head, (*room - BUTTON) / scale));
+        // In a crowded head the button covers a corner that folded words leave free.
+        let button = if is_crowded(table) { 1.0 } else { BUTTON };
+        let of_head = heads.iter().zip(&widths).map(|(head, room)| lines(head, (*room - button) / scale));
         let of_row = |(row, cells): (&Vec<Value>, &Vec<Shown<'_>>)| {
             // Numbers never wrap.
             let wrapping = row.iter().zip(cells).zip(&widths).filter(|((value, _), _)| !value.is_numeric());
@@ -81,6 +83,8 @@ fn widths(table: &Table, heads: &[String], cells: &[Vec<Shown<'_>>]) -> Vec<f64>
             if crowded && !is_code(name) { folded(&row[column], units) } else { units }
         };
         let longest = table.rows.iter().zip(cells).take(2_000).map(asked).max().unwrap_or(0);
+        // What is still to be filled in has the room of a day.
+        let longest = if crowded && longest == 0 { 10 } else { longest };
         // Codes never wrap; sentences have the room of a sentence.
         let most = match table.columns[column].widest {
             0 if matches!(name, "message" | "remedy") => 44,
