@@ -83,7 +83,7 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     bar.finish_and_clear();
     for (county, mut pieces) in folders {
         pieces.push(manifest::piece(&origin(&desk, county), &pieces)?);
-        publish::folder(&target.join(publish::safe_name(&county.name)), &pieces)?;
+        publish::folder(&target.join(naming::safe_name(&county.name)), &pieces)?;
     }
     tell(&desk, &counties, &firms, setting)?;
     setting.console.say(&format!("已写入 {}", target.display()));

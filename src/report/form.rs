@@ -32,6 +32,8 @@ use crate::{
 pub const PLEDGE: &str = "承诺书.md";
 /// File name of the guide's template.
 pub const GUIDE: &str = "修复指引.md";
+/// The table that the guide may place: how long penalties are on display.
+pub(super) const DISPLAY: &str = "公示期限";
 /// A blank to be filled in by hand is a run of these, each as wide as a character.
 pub const BLANK: char = '＿';
 
@@ -198,7 +200,7 @@ pub fn guide(date: Date, config: &Config, templates: &Templates) -> Result<Forms
         rule: RuleView::of(rule),
         objection: config.documents.objection.clone(),
     };
-    let exhibits = Exhibits { tables: vec![("公示期限", display(rule))], charts: Vec::new() };
+    let exhibits = Exhibits { tables: vec![(DISPLAY, display(rule))], charts: Vec::new() };
     let sheet = sheet(GUIDE, &Value::from(Serde(view)), &exhibits, templates)?;
     Ok(forms("信用修复指引".into(), config.office.name.clone(), vec![sheet], date, config))
 }
@@ -325,6 +327,35 @@ struct GuideView {
     objection: String,
 }
 
+/// The facts of a pledge with sample words, for checking templates.
+pub(super) fn pledge_example() -> Value {
+    let text = || "示例".to_owned();
+    Value::from(Serde(PledgeView {
+        name: text(),
+        uscc: text(),
+        county: text(),
+        county_office: text(),
+        department: text(),
+        campaign: text(),
+        rule: RuleView::example(),
+        objection: text(),
+    }))
+}
+
+/// The facts of the repair guide, likewise.
+pub(super) fn guide_example() -> Value {
+    let text = || "示例".to_owned();
+    Value::from(Serde(GuideView {
+        city_name: text(),
+        office: text(),
+        telephone: text(),
+        address: text(),
+        date: text(),
+        rule: RuleView::example(),
+        objection: text(),
+    }))
+}
+
 /// The rule of the day as a template speaks of it.
 #[derive(Debug, Serialize)]
 struct RuleView {
@@ -341,6 +372,22 @@ struct RuleView {
 }
 
 impl RuleView {
+    fn example() -> Self {
+        let text = || "示例".to_owned();
+        Self {
+            name: text(),
+            short: text(),
+            in_force: text(),
+            conditions: vec![text()],
+            materials: vec![text()],
+            place: text(),
+            steps: vec![text()],
+            has_display: true,
+            judgment: text(),
+            judgment_days: Some(3),
+        }
+    }
+
     fn of(rule: &Rule) -> Self {
         Self {
             name: rule.name.clone(),

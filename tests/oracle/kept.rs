@@ -59,7 +59,8 @@ impl<'a> Office<'a> {
         let snapshot = self.store.snapshot(None).unwrap();
         let Ok(as_of) = figures::date(&snapshot, None) else { return Vec::new() };
         let catalogue = Catalogue::new(&[]).unwrap();
-        let all = "SELECT * FROM current AS a CROSS JOIN previous AS b CROSS JOIN weekly_counts AS c CROSS JOIN findings AS d";
+        let all = "SELECT * FROM current AS a JOIN previous AS b ON a.key = b.key \
+            JOIN weekly_counts AS c ON a.county = c.county JOIN findings AS d ON a.county = d.county";
         let need = Need::of_sql(&catalogue, all).unwrap();
         let period = figures::period_on(&snapshot, as_of);
         let tables = figures::tables(&self.config, &snapshot, &period, &need).unwrap();

@@ -15,7 +15,7 @@ use minijinja::{Environment, Value};
 use super::{
     bulletin, context,
     fault::{Fault, suggestion},
-    notice,
+    form, notice,
     page::{Page, Piece},
     template::Templates,
 };
@@ -40,6 +40,8 @@ fn example(name: &str) -> Option<Value> {
     match name {
         bulletin::TEMPLATE => Some(context::bulletin_example()),
         notice::TEMPLATE => Some(notice::example()),
+        form::PLEDGE => Some(form::pledge_example()),
+        form::GUIDE => Some(form::guide_example()),
         _ => None,
     }
 }
@@ -224,8 +226,11 @@ fn closing(word: &str) -> &'static str {
 /// Markers, headings and markup, line by line.
 fn lines(name: &str, source: &str, tags: &[Tag<'_>], inspection: &mut Inspection) {
     let text = without_tags(source, tags);
-    let (tables, charts): (&[&str], &[&str]) =
-        if name == bulletin::TEMPLATE { (&bulletin::TABLES, &bulletin::CHARTS) } else { (&[], &[]) };
+    let (tables, charts): (&[&str], &[&str]) = match name {
+        bulletin::TEMPLATE => (&bulletin::TABLES, &bulletin::CHARTS),
+        form::GUIDE => (&[form::DISPLAY], &[]),
+        _ => (&[], &[]),
+    };
     let (mut before, mut titled) = (0, false);
     for (line, text) in (1..).zip(text.lines()) {
         let page = match Page::read(name, text) {
