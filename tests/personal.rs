@@ -74,7 +74,6 @@ fn ledger(exited: bool) -> Vec<u8> {
     for (column, words) in (0..).zip(footer) {
         sheet.write_string(8, column, words).unwrap();
     }
-    sheet.write_string(9, 0, format!("负责人：{FILLED_IN_BY}（{TELEPHONE}）")).unwrap();
     book.save_to_buffer().unwrap()
 }
 
@@ -183,7 +182,7 @@ fn no_command_lets_a_name_out() {
         vec!["history", WRONG_CODE, "--verbose"],
         vec!["trace", "滑县 没有这个数", "--verbose"],
         vec!["query", "--sql", "SELECT legal FROM current", "--verbose"],
-        vec!["query", "--sql", "SELECT CAST(name AS INT) AS n FROM current", "--personal", "--verbose"],
+        vec!["query", "--sql", "SELECT CAST(name AS INT) AS n FROM current", "--verbose"],
     ];
     let mut faults = Vec::new();
     for command in &commands {

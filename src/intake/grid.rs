@@ -15,7 +15,7 @@ pub(super) const MAX_COLUMNS: usize = 1 << 14;
 const PLACES_PER_CELL: u64 = 4;
 
 /// The part of the memory that the text of cells may take: it is held more than once on its way.
-const TEXT_SHARE: u64 = 4;
+const TEXT_SHARE: u64 = 8;
 
 /// How many cells the sheets of a file may still have.
 #[derive(Debug, Clone, Copy)]

@@ -6,12 +6,20 @@ use crate::Error;
 
 /// A file or folder could not be read or written.
 pub(super) fn io(doing: &str, path: &Path, cause: std::io::Error) -> Error {
-    let remedy = match cause.kind() {
-        std::io::ErrorKind::StorageFull => "磁盘已满，请腾出空间后重新运行。",
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "请检查文件夹的读写权限。",
-        _ => "请检查磁盘和文件夹，再运行 tongbao store verify。",
-    };
+    let remedy = disk(&cause).unwrap_or("请检查磁盘和文件夹，再运行 tongbao store verify。");
     Error::failed(format!("台账库：{doing}失败：{}", path.display())).remedy(remedy).caused_by(cause)
+}
+
+/// What to do where the disk, and not the store, is at fault, however deep below the error that lies.
+fn disk(error: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
+    let below = std::iter::successors(Some(error), |error| error.source());
+    below.filter_map(|error| error.downcast_ref::<std::io::Error>()).find_map(|error| match error.kind() {
+        std::io::ErrorKind::StorageFull => Some("磁盘已满，请腾出空间后重新运行。"),
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            Some("请检查文件夹的读写权限。")
+        }
+        _ => None,
+    })
 }
 
 /// A Parquet file could not be written or read.
@@ -21,7 +29,9 @@ pub(super) fn frame(doing: &str, cause: polars::prelude::PolarsError) -> Error {
 
 /// The Delta log could not be written or read.
 pub(super) fn delta(doing: &str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::failed(format!("台账库：{doing}失败")).remedy(VERIFY).caused_by(cause)
+    let cause = cause.into();
+    let remedy = disk(&*cause).unwrap_or(VERIFY);
+    Error::failed(format!("台账库：{doing}失败")).remedy(remedy).caused_by(cause)
 }
 
 /// What is in the store cannot be understood.

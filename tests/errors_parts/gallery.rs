@@ -160,16 +160,37 @@ fn said(dir: &TempDir) -> BTreeMap<Code, Vec<Message>> {
         for finding in findings.as_array().unwrap() {
             let text = |key: &str| finding[key].as_str().unwrap().to_owned();
             let code = Code::from_code(&text("code")).unwrap();
-            let (place, why) =
-                text("message").split_once('：').map(|(place, why)| (place.to_owned(), why.to_owned())).unwrap();
+            let (place, why) = parted(finding);
             let message = Message { place, value: text("value"), why, remedy: text("remedy") };
             let known = messages.entry(code).or_default();
-            if !known.iter().any(|one| one.why == message.why) {
+            // One late submission reads like another.
+            let enough = code == Code::SubmissionMissing && !known.is_empty();
+            if !enough && !known.iter().any(|one| one.why == message.why) {
                 known.push(message);
             }
         }
     }
     messages
+}
+
+/// Place and reason of a finding; where there is no file, the place is the submission that is spoken of.
+fn parted(finding: &serde_json::Value) -> (String, String) {
+    let text = |key: &str| finding[key].as_str().unwrap_or_default();
+    let (file, message) = (text("file"), text("message"));
+    let name = file.rsplit('/').next().unwrap();
+    let sheet = if text("sheet").is_empty() { String::new() } else { format!("「{}」", text("sheet")) };
+    let places =
+        [file, name].map(|file| [format!("{file}{sheet}{}", text("cell")), format!("{file}{sheet} {}", text("cell"))]);
+    let found = places.iter().flatten().find_map(|place| {
+        let why = message.strip_prefix(place.as_str())?.strip_prefix('：')?;
+        Some((place.trim_end().to_owned(), why.to_owned()))
+    });
+    found.unwrap_or_else(|| {
+        let config = support::sample_config();
+        let county = config.county(text("county")).map_or("", |county| county.name.as_str());
+        let ledger = if text("ledger") == "judgment" { "失信被执行人" } else { "行政处罚" };
+        (format!("{county}　{ledger}　{}", text("as_of")), message.to_owned())
+    })
 }
 
 /// What the page says about itself, in front of the messages.

@@ -88,7 +88,7 @@ fn the_corpus_of_statements_holds() {
 }
 
 proptest! {
-    #![proptest_config(properties(150))]
+    #![proptest_config(properties(50))]
 
     #[test]
     fn properties_of_any_statement(text in statement()) {

@@ -28,7 +28,7 @@ fn words(owner: &str) -> Words {
     Words {
         why: format!("同时列在{owner}的台账中，现按{owner}的条目统计，本县（市、区）不重复计数"),
         remedy: format!(
-            "请与{owner}核对属地：不属本县（市、区）的，从下一期起不再报送；属本县（市、区）的，请{owner}停报"
+            "请与{owner}核对属地：不属本县（市、区）的，从下一期起不再报送；属本县（市、区）的，请{owner}停报。"
         ),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>)
                 ledger.label(),
                 places.line(repeat.counted)
             );
-            let remedy = "请核对两行，保留正确的一行；代码填错的请改正代码".to_owned();
+            let remedy = "请核对两行，保留正确的一行；代码填错的请改正代码。".to_owned();
             findings.push(places.finding(Code::EntryDuplicate, ledger, repeat.key, repeat.row, Words { why, remedy }));
         }
     }

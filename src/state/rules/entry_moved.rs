@@ -26,6 +26,6 @@ pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>)
 fn words(before: &str) -> Words {
     Words {
         why: format!("上一期归{before}，本期起归本县（市、区）统计"),
-        remedy: format!("请与{before}核对属地并做好工作交接；确已移交的，无需处理"),
+        remedy: format!("请与{before}核对属地并做好工作交接；确已移交的，无需处理。"),
     }
 }

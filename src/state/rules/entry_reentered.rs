@@ -37,6 +37,6 @@ fn last_out(known: &Known, ledger: Ledger, number: u32) -> Option<Date> {
 fn words(out: Date) -> Words {
     Words {
         why: format!("{}那一期已经退出，现在又列为未退出", out.format("%Y-%m-%d")),
-        remedy: "请核实回流原因：退出不实的，重新办理；误改的，请更正后补报".to_owned(),
+        remedy: "请核实回流原因：退出不实的，重新办理；误改的，请更正后补报。".to_owned(),
     }
 }

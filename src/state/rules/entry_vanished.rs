@@ -28,7 +28,7 @@ pub(super) fn check(known: &Known, places: &Places, findings: &mut Vec<Finding>)
 fn words() -> Words {
     let why = "尚未退出，最新一期报送却不再列出，仍按此行统计为未退出".to_owned();
     let remedy = "请在下一期补列并如实填报办理情况；确属误列或代码有误的，以“其他”情形剔除并注明决定文书号，\
-                  或者对列有此行的各期逐期补报"
+                  或者对列有此行的各期逐期补报。"
         .to_owned();
     Words { why, remedy }
 }

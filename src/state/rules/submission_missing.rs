@@ -28,6 +28,6 @@ fn finding(known: &Known, code: &str, name: &str, ledger: Ledger) -> Finding {
         column: 0,
         value: String::new(),
         message: format!("{name}：截至{week}的一期没有收到{label}台账，各项数字沿用其此前最新一期。"),
-        remedy: format!("请补报截至{week}的{label}台账；没有条目的，也请报送只有表头的零报告"),
+        remedy: format!("请补报截至{week}的{label}台账；没有条目的，也请报送只有表头的零报告。"),
     }
 }
