@@ -45,8 +45,8 @@ pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<
     exchanged
 }
 
-/// How often and how long apart the turn is asked for: half a minute in all, many times what an exchange needs.
-const TRIES: usize = 600;
+/// How often and how long apart the turn is asked for: five minutes in all, more than a province's papers need.
+const TRIES: usize = 6000;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The right to exchange folders beside `target`, held on the folder that they lie in; the system takes it back when its
