@@ -2,6 +2,8 @@
 //!
 //! Looks at words only; what the rows hold is read elsewhere.
 
+use std::collections::HashMap;
+
 use super::field::{self, Field, Word};
 use super::lines;
 use super::text;
@@ -215,9 +217,12 @@ fn is_finer_row(main: &[CellValue], lower: &[CellValue]) -> bool {
     known > 0
 }
 
-fn same_columns(a: &[Column], b: &[Column]) -> bool {
-    a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| a.index == b.index && text::squeeze(&a.text) == text::squeeze(&b.text))
+/// Whether a later header says of each of its columns what the open table's says; some may be missing, as under a cell
+/// that is merged across a page break.
+fn same_columns(open: &[Column], later: &[Column]) -> bool {
+    let known: HashMap<usize, _> = open.iter().map(|column| (column.index, text::squeeze(&column.text))).collect();
+    2 * later.len() > open.len()
+        && later.iter().all(|column| known.get(&column.index) == Some(&text::squeeze(&column.text)))
 }
 
 /// Whether the lines above a second header say nothing that the first table's lines do not say.
@@ -290,6 +295,16 @@ mod tests {
         assert_eq!(tables.len(), 2);
         assert_eq!(tables[0].repeated, [3, 4]);
         assert_eq!((tables[0].rows.clone(), tables[1].above.clone(), tables[1].rows.clone()), (2..7, 7..9, 10..11));
+    }
+
+    #[test]
+    fn a_header_repeated_with_cells_missing_opens_no_table() {
+        let head = "序号|主体名称|统一社会信用代码|失信次数|主管部门|是否退出";
+        let shorter = "序号|主体名称|统一社会信用代码|失信次数||是否退出";
+        let sheet = sheet(&[head, "1|甲|9|12|商务局|否", shorter, "2|乙|9|12|商务局|否"]);
+        let tables = tables(&sheet);
+        assert_eq!(tables.len(), 1);
+        assert_eq!((tables[0].repeated.clone(), tables[0].column(Field::Department)), (vec![2], Some(4)));
     }
 
     #[test]

@@ -5,16 +5,7 @@
 //!
 //! A file goes through [`read`]: its sheets are searched for tables (`header`), each table is told its ledger, county
 //! (`naming`) and week (`week`), its rows are sorted (`rows`) and read (`row`), and the rules of `rules/` say what is
-//! wrong. Where domain.md section 3 is silent, this is what holds:
-//!
-//! * Hidden sheets are passed over where a visible one has a table: nobody who sent the file sees them.
-//! * The line with the unit (`填报单位：滑县信用办`) names the county right after the title.
-//! * A date without a year in a title, or in a file's name where nothing better decides, takes the year nearest to the
-//!   folder's date, else to the campaign's first week.
-//! * A folder named 补报 makes the tables in it late deliveries.
-//! * A row without a name whose code cannot be used has no key: it is `entry.unidentified` too.
-//! * With `--split` a table that nothing else names is split by its county column, provided that every row names one.
-//! * A repeated title and header on the same sheet open no second table.
+//! wrong. What holds where domain.md is silent stands in `docs/rules.md`.
 
 mod date;
 mod field;
