@@ -301,7 +301,9 @@ impl Vocabulary {
         }
         let meant = |entry: &&Entry| entry.name == *word || entry.label == *word;
         let also = |entry: &&Entry| means(word, &entry.name, &entry.label, words::COLUMNS);
-        let found = self.entries.iter().find(meant).or_else(|| self.entries.iter().find(also));
+        // Of a code and its word the word is meant: people read it.
+        let spoken = || self.entries.iter().filter(also).min_by_key(|entry| !entry.name.ends_with("_name"));
+        let found = self.entries.iter().find(meant).or_else(spoken);
         match found {
             Some(Entry { rate: Some((num, den)), label, .. }) => {
                 Err(Error::usage(format!("“{word}”（{label}）是两列之比，SQL 里只有分子和分母")).remedy(format!(

@@ -58,6 +58,9 @@ fn known_word(parameter: &Parameter, text: &str, config: &Config) -> Result<Stri
             (found, config.departments.iter().map(|known| known.name.as_str()).collect())
         }
     };
+    if candidates.is_empty() {
+        return Ok(text.to_owned());
+    }
     let blank = (text == BLANK && parameter.kind != ParameterKind::County).then(|| BLANK.to_owned());
     known.or(blank).ok_or_else(|| unknown_word(parameter, text, &candidates))
 }

@@ -16,7 +16,7 @@ pub const COLUMNS: &[(&str, &[&str])] = &[
     ("industry_name", &["行业", "行业门类名称", "所属行业"]),
     ("department", &["部门", "主管部门", "行业部门"]),
     ("ledger_name", &["台账"]),
-    ("ledger", &["台账代码", "台账类别"]),
+    ("ledger", &["台账", "台账代码", "台账类别"]),
     ("status", &["状态"]),
     ("contact", &["联系情况"]),
     ("exclusion", &["剔除情形"]),

@@ -117,7 +117,6 @@ fn people_may_write_their_own_words_for_parameters_and_places() {
         ("county", "滑线", "没有“滑线”这个县（市、区）", "是不是 滑县"),
         ("industry", "运输", "", ""),
         ("industry", "业", "没有“业”这个行业", "可以写"),
-        ("department", "商务据", "没有“商务据”这个部门", "是不是 商务局"),
         ("县去", "滑县", "没有参数“县去”", "可用的参数"),
     ] {
         match said(name, value) {

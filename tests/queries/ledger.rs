@@ -319,6 +319,7 @@ fn weeks(entries: &[(Date, Entry)]) -> DataFrame {
 
 fn submissions(sent: &[Sent]) -> DataFrame {
     let mut frame = blank("submissions", sent.len());
+    put(&mut frame, "id", (0..sent.len()).map(|number| format!("s{number}")).collect::<Vec<_>>());
     put(&mut frame, "county", sent.iter().map(|row| row.0.clone()).collect::<Vec<_>>());
     put(&mut frame, "ledger", sent.iter().map(|row| row.1).collect::<Vec<_>>());
     put(&mut frame, "as_of", sent.iter().map(|row| row.2).collect::<Vec<_>>());
