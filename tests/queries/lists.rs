@@ -267,6 +267,30 @@ fn late_reports_name_every_gap() {
     assert_eq!(rows(&ask(&case, "late_reports", &[("month", "2023-04")])), wanted);
     let late: usize = numbers(&ask(&case, "late_counties", &[]), "late").into_iter().sum();
     assert_eq!(late, numbers(&ask(&case, "timeliness", &[]), "weeks_late").into_iter().sum::<usize>());
+    let of_month = |week: &chrono::NaiveDate| week.format("%Y-%m").to_string() == case.period.month;
+    let due = 2 * case.config.weeks_until(case.period.as_of).iter().filter(|week| of_month(week)).count();
+    let missed = |code: &String| -> usize {
+        case.config
+            .weeks_until(case.period.as_of)
+            .into_iter()
+            .filter(of_month)
+            .map(|week| {
+                let came = |ledger: &str| {
+                    case.sent.iter().any(|sent| (&sent.0, sent.1, sent.2, sent.3) == (code, ledger, week, true))
+                };
+                ["judgment", "penalty"].into_iter().filter(|ledger| !came(ledger)).count()
+            })
+            .sum()
+    };
+    let reporting = ask(&case, "reporting_by_county", &[]);
+    let late: Vec<usize> = case.config.counties.iter().map(|unit| missed(&unit.code)).collect();
+    assert_eq!(
+        words(&reporting, "county"),
+        case.config.counties.iter().map(|unit| unit.code.clone()).collect::<Vec<_>>()
+    );
+    assert_eq!(numbers(&reporting, "late"), late);
+    assert_eq!(numbers(&reporting, "due"), vec![due; late.len()]);
+    assert_eq!(numbers(&reporting, "reported"), late.iter().map(|late| due - late).collect::<Vec<_>>());
 }
 
 #[test]

@@ -257,7 +257,7 @@ mod tests {
             blank: String::new(),
             cells: cells.clone(),
         });
-        assert_eq!(short[1], "            农业    教育");
+        assert_eq!(short[1], "          农业    教育");
         assert_eq!(short[2], "滑县     █   9");
         assert_eq!(short[3], "示范区       0   ▒   1");
         let columns = vec![
