@@ -116,7 +116,7 @@ fn people_may_write_their_own_words_for_parameters_and_places() {
     for (name, value, message, remedy) in [
         ("county", "滑线", "没有“滑线”这个县（市、区）", "是不是 滑县"),
         ("industry", "运输", "", ""),
-        ("industry", "业", "没有“业”这个行业", "可以写"),
+        ("industry", "不存在的行业类别", "没有“不存在的行业类别”这个行业", "可以写"),
         ("县去", "滑县", "没有参数“县去”", "可用的参数"),
     ] {
         match said(name, value) {
