@@ -178,12 +178,9 @@ fn parted(finding: &serde_json::Value) -> (String, String) {
     let text = |key: &str| finding[key].as_str().unwrap_or_default();
     let (file, message) = (text("file"), text("message"));
     let name = file.rsplit('/').next().unwrap();
-    let sheet = if text("sheet").is_empty() { String::new() } else { format!("「{}」", text("sheet")) };
-    let places =
-        [file, name].map(|file| [format!("{file}{sheet}{}", text("cell")), format!("{file}{sheet} {}", text("cell"))]);
-    let found = places.iter().flatten().find_map(|place| {
-        let why = message.strip_prefix(place.as_str())?.strip_prefix('：')?;
-        Some((place.trim_end().to_owned(), why.to_owned()))
+    let found = [file, name].into_iter().filter(|file| !file.is_empty()).find_map(|file| {
+        let (within, why) = message.strip_prefix(file)?.split_once('：')?;
+        Some((format!("{file}{within}"), why.to_owned()))
     });
     found.unwrap_or_else(|| {
         let config = support::sample_config();
