@@ -154,18 +154,17 @@ struct Seen {
 }
 
 fn seen(config: &Config, snapshot: &Snapshot, period: &Period, day: Date, need: &Need) -> Result<Seen> {
-    let of_state = need.table("findings") || need.table("current_findings");
+    let told = need.table("findings") || need.table("current_findings");
     let kept = Kept::of(config, snapshot, period.as_of);
-    let ready = kept.frames(period, day, need).zip(if of_state { kept.findings() } else { Some(Vec::new()) });
+    let ready = kept.frames(period, day, need).zip(if told { kept.findings() } else { Some(Vec::new()) });
     let (mut frames, of_state) = match ready {
         Some(ready) => ready,
         None => computed(config, snapshot, period, day, need)?,
     };
-    let mut findings = Vec::new();
+    let findings = if told { findings_on(snapshot, of_state.clone(), period.as_of)? } else { Vec::new() };
     if need.table("findings") {
         frames.findings = Some(framed(&all_findings(snapshot, of_state, period.as_of)?)?);
     } else if need.table("current_findings") {
-        findings = findings_on(snapshot, of_state, period.as_of)?;
         frames.current_findings = Some(framed(&findings)?);
     }
     frames.submissions = need.table("submissions").then(|| snapshot.submissions_frame()).transpose()?;

@@ -59,12 +59,13 @@ impl<'a> Office<'a> {
         let snapshot = self.store.snapshot(None).unwrap();
         let Ok(as_of) = figures::date(&snapshot, None) else { return Vec::new() };
         let catalogue = Catalogue::new(&[]).unwrap();
-        let all = "SELECT * FROM current AS a JOIN previous AS b ON a.key = b.key \
-            JOIN weekly_counts AS c ON a.county = c.county JOIN findings AS d ON a.county = d.county";
-        let need = Need::of_sql(&catalogue, all).unwrap();
-        let period = figures::period_on(&snapshot, as_of);
-        let tables = figures::tables(&self.config, &snapshot, &period, &need).unwrap();
-        TABLES.iter().map(|name| tables.get(name).unwrap().clone()).collect()
+        let period = figures::period_of(&snapshot, None, Some(as_of)).unwrap();
+        let table = |name: &&str| {
+            let need = Need::of_sql(&catalogue, &format!("SELECT * FROM {name}")).unwrap();
+            let tables = figures::tables(&self.config, &snapshot, &period, &need).unwrap();
+            tables.get(name).unwrap().clone()
+        };
+        TABLES.iter().map(table).collect()
     }
 
     /// With what was kept before the last change, with nothing, and with what is kept now.

@@ -1,5 +1,7 @@
 //! A made-up ledger: entries with everything the queries look at, as plain values and as the frames queries see.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::{DataFrame, NamedFrom, Series};
 use tongbao::domain::{Date, config::Config, finding::Code, industry};
 use tongbao::indicator::{
@@ -236,6 +238,12 @@ impl Case {
         put(&mut frame, "key", entries.iter().map(|entry| entry.key.clone()).collect::<Vec<_>>());
         put(&mut frame, "entity", entries.iter().map(|entry| entry.entity.clone()).collect::<Vec<_>>());
         put(&mut frame, "status", entries.iter().map(|entry| entry.status.to_owned()).collect::<Vec<_>>());
+        let day_before = self.period.as_of - chrono::Days::new(7);
+        let was: BTreeMap<&str, &str> = (self.weeks.iter().filter(|(week, _)| *week == day_before))
+            .map(|(_, entry)| (entry.key.as_str(), entry.status))
+            .collect();
+        let before = |entry: &Entry| was.get(entry.key.as_str()).map(|status| (*status).to_owned());
+        put(&mut frame, "status_before", entries.iter().map(before).collect::<Vec<_>>());
         put(&mut frame, "county_name", names);
         put(&mut frame, "county_group", groups);
         let industry = |entry: &Entry| entry.industry.and_then(industry::by_letter).map(|found| found.name.to_owned());
