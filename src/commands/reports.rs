@@ -74,7 +74,8 @@ fn texts(workspace: &Workspace) -> Vec<Looked> {
             }
         })
         .collect();
-    let stray = workspace.reports.iter().filter(|(name, _)| name.ends_with(".md") && !builtin.contains(name));
+    let stray =
+        workspace.reports.iter().filter(|(name, _)| name.strip_suffix(".md").is_some() && !builtin.contains(name));
     all.extend(stray.filter(|(name, _)| name != "README.md").map(|(name, _)| unused(name, &builtin)));
     all
 }

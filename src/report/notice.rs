@@ -66,8 +66,8 @@ impl<'a> Mailing<'a> {
         let mut serial = config.documents.letter_first_serials.get(&facts.month).copied();
         let mut recipients = Vec::new();
         for county in &config.counties {
-            let something = |of: &&Option<&str>| !tasks.within(Scope::County(&county.code, **of)).is_empty();
-            for &department in departments.iter().filter(something) {
+            let something = |of: Option<&str>| !tasks.within(Scope::County(&county.code, of)).is_empty();
+            for department in departments.iter().copied().filter(|department| something(*department)) {
                 recipients.push(Recipient { county, department, serial: department.and(serial) });
                 serial = serial.map(|serial| serial + u32::from(department.is_some()));
             }
@@ -79,8 +79,8 @@ impl<'a> Mailing<'a> {
     /// How many rows the lists have that go to counties, and those over the whole city.
     pub fn rows(&self) -> (usize, usize) {
         let county = |to: &Recipient<'_>| self.tasks.within(Scope::County(&to.county.code, to.department)).len();
-        let city = |department: &Option<&str>| self.tasks.within(Scope::City(*department)).len();
-        (self.recipients.iter().map(county).sum(), self.departments.iter().map(city).sum())
+        let city = |department: Option<&str>| self.tasks.within(Scope::City(department)).len();
+        (self.recipients.iter().map(county).sum(), self.departments.iter().copied().map(city).sum())
     }
 
     /// The letter to a department; `None` for 未填报.
@@ -134,14 +134,14 @@ impl<'a> Mailing<'a> {
 
 /// Departments with something remaining: configured ones in their order, others by code point, 未填报 last.
 fn departments<'a>(tasks: &Tasks<'a>, config: &Config) -> Vec<Option<&'a str>> {
-    let order = |department: &Option<&str>| match department {
+    let order = |department: Option<&str>| match department {
         Some(name) => {
-            config.departments.iter().position(|known| known.name == *name).unwrap_or(config.departments.len())
+            config.departments.iter().position(|known| known.name == name).unwrap_or(config.departments.len())
         }
         None => usize::MAX,
     };
     let mut departments: Vec<Option<&str>> = tasks.departments().collect();
-    departments.sort_by_key(|department| (order(department), *department));
+    departments.sort_by_key(|department| (order(*department), *department));
     departments
 }
 

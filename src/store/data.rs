@@ -263,7 +263,8 @@ pub(super) fn rows_at(
         if hits.is_empty() {
             return Ok(());
         }
-        let numbers = IdxCa::from_vec("row".into(), hits.iter().map(|at| *at as IdxSize).collect());
+        let numbers = hits.iter().map(|at| IdxSize::try_from(*at).unwrap_or(IdxSize::MAX));
+        let numbers = IdxCa::from_vec("row".into(), numbers.collect());
         let rows = frame::to_rows(&scan_file(table, source, &schema)?.collect()?.take(&numbers)?)?;
         let spot = |row: &Row| (row.source_file.clone(), row.source_sheet.clone(), row.source_row);
         found.extend(rows.into_iter().map(|(_, row)| (spot(&row), row)));

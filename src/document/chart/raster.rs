@@ -47,7 +47,8 @@ fn encode(picture: &Pixmap, dpi: u16) -> std::result::Result<Vec<u8>, png::Encod
 /// The colours of the picture in the order in which they are met, and for each pixel its place among them; `None` if there
 /// are more than 256. Most pixels are like the one before them.
 fn by_palette(data: &[u8]) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
-    let (mut palette, mut places): (Vec<[u8; 3]>, Vec<([u8; 3], u8)>) = (Vec::new(), Vec::new());
+    let mut palette: Vec<[u8; 3]> = Vec::new();
+    let mut places: Vec<([u8; 3], u8)> = Vec::new();
     let mut indices = Vec::with_capacity(data.len() / 4);
     let (mut last, mut index): (&[u8], u8) = (&[], 0);
     for pixel in data.chunks_exact(4) {
