@@ -62,12 +62,12 @@ impl<'a> Cluster<'a> {
     }
 
     /// What a statement reads is registered first, views and queries as their results.
-    fn answer(&self, sql: &str, params: Option<DataFrame>) -> Result<DataFrame> {
+    fn answer(&self, sql: &str, params: Option<&DataFrame>) -> Result<DataFrame> {
         let mut known = self.catalogue.readable();
         known.insert("params");
         let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1));
         for name in guard::check(sql, &known)? {
-            let frame = match (name.as_str(), &params) {
+            let frame = match (name.as_str(), params) {
                 ("params", Some(params)) => params.clone(),
                 (name, _) => self.frame(name)?,
             };
@@ -97,7 +97,7 @@ impl<'a> Cluster<'a> {
 
     fn query(&self, query: &Query, arguments: &Arguments) -> Result<DataFrame> {
         let params = (!query.parameters.is_empty()).then(|| params::bind(query, arguments)).transpose()?;
-        self.answer(&query.sql, params)
+        self.answer(&query.sql, params.as_ref())
     }
 }
 

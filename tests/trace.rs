@@ -249,7 +249,7 @@ fn words_of(first: &str, blank: &str, heads: &[String], row: &[calamine::Data], 
     let text = |column: usize| row[column].to_string();
     let place = match (first, &row[0]) {
         ("截止日", calamine::Data::DateTime(day)) => date_of(day.as_f64()),
-        (_, cell) if cell.to_string() == "未填报" => blank.to_owned(),
+        (_, cell) if cell == "未填报" => blank.to_owned(),
         (_, cell) => cell.to_string(),
     };
     let head = heads[column].as_str();
@@ -274,9 +274,8 @@ fn attachments(path: &std::path::Path) -> Vec<Printed> {
     for name in book.sheet_names() {
         let sheet = book.worksheet_range(&name).unwrap();
         let rows: Vec<&[calamine::Data]> = sheet.rows().collect();
-        let top =
-            rows.iter().position(|row| SHEETS.iter().any(|(first, _)| row[0].to_string() == *first)).expect(&name);
-        let (first, blank) = SHEETS.iter().find(|(first, _)| rows[top][0].to_string() == *first).unwrap();
+        let top = rows.iter().position(|row| SHEETS.iter().any(|(first, _)| row[0] == *first)).expect(&name);
+        let (first, blank) = SHEETS.iter().find(|(first, _)| rows[top][0] == *first).unwrap();
         let heads: Vec<String> = rows[top].iter().map(head).collect();
         let body = rows[top + 1..].iter().take_while(|row| row[1..].iter().any(|cell| number(cell).is_some()));
         if heads.contains(&"主体名称".to_owned()) {

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_title_without_a_place_to_break_is_left_alone() {
         let solid = "a".repeat(90);
-        assert_eq!(of(&[&solid]), [solid.clone()]);
+        assert_eq!(of(&[&solid]), std::slice::from_ref(&solid));
         assert_eq!(of(&[]), [""; 0]);
     }
 }

@@ -36,8 +36,7 @@ fn size(dir: &Path) -> usize {
 
 /// Runs with ever more room until it succeeds; answers how often there was too little.
 fn until_there_is_room(start: &TempDir, arguments: &str, steps: usize, old_or_new: impl Fn(&Path)) -> Option<u32> {
-    let mut refused = 0;
-    for room in (0..40).map(|step| step * steps) {
+    for (refused, room) in (0..40).zip((0..).step_by(steps)) {
         let left = TempDir::new().unwrap();
         let script =
             ON_A_SMALL_DISK.replace("SIZE", &format!("{}k", size(start.path()) + room)).replace("ARGUMENTS", arguments);
@@ -54,7 +53,6 @@ fn until_there_is_room(start: &TempDir, arguments: &str, steps: usize, old_or_ne
         old_or_new(left.path());
         runs(&left, &arguments.split(' ').collect::<Vec<_>>());
         old_or_new(left.path());
-        refused += 1;
     }
     panic!("{arguments} never succeeded");
 }

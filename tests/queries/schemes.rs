@@ -250,8 +250,8 @@ fn the_carried_schemes_score_made_up_ledgers_as_a_fold_does() {
             assert_eq!(assessed.units.len(), case.config.counties.len());
             for unit in &assessed.units {
                 let mine = case.current.iter().filter(|entry| entry.county == unit.county);
-                let governed = mine.clone().filter(|entry| entry.status != "excluded").count() as i64;
-                let exited = mine.filter(|entry| entry.status == "exited").count() as i64;
+                let governed = i64::try_from(mine.clone().filter(|entry| entry.status != "excluded").count()).unwrap();
+                let exited = i64::try_from(mine.filter(|entry| entry.status == "exited").count()).unwrap();
                 assert_eq!(unit.has_tasks, governed > 0);
                 if scheme.name == "business_environment" {
                     let expected = (governed > 0).then(|| by_hand(exited, governed));
