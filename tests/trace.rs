@@ -234,9 +234,8 @@ fn head(cell: &calamine::Data) -> String {
 }
 
 /// What the first column of a sheet is called, and what an empty name is called there.
-const SHEETS: [(&str, &str); 7] = [
+const SHEETS: [(&str, &str); 6] = [
     ("县（市、区）", ""),
-    ("县（市、区）代码", ""),
     ("台账", ""),
     ("行业门类", "行业未填报"),
     ("行业主管部门", "部门未填报"),
@@ -257,7 +256,7 @@ fn words_of(first: &str, blank: &str, heads: &[String], row: &[calamine::Data], 
         _ if head == "第几周" => None,
         "问题类型" if place == "合计" => None,
         "问题类型" => Some(vec!["全市".to_owned(), code_of(&place)]),
-        "县（市、区）代码" => Some(vec![text(1), text(2)]),
+        _ if heads[1] == "问题种类" => Some(vec![place, text(1)]),
         _ => {
             let ledger = ["失信被执行人", "行政处罚"].into_iter().find(|ledger| head.starts_with(ledger));
             let rest = ledger.map_or(head, |ledger| &head[ledger.len()..]);

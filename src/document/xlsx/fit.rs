@@ -91,7 +91,9 @@ fn widths(table: &Table, heads: &[String], cells: &[Vec<Shown<'_>>]) -> Vec<f64>
             0 => widest,
             own => usize::from(own),
         };
-        let width = if is_code(name) { longest + 2 } else { (longest + 2).min(most) };
+        // In a crowded table the type is larger than the units of a width, and a code has no blank to fold at.
+        let code = if crowded { (longest * 8).div_ceil(7) + 2 } else { longest + 2 };
+        let width = if is_code(name) { code } else { (longest + 2).min(most) };
         f64::from(u8::try_from(width.max(head.min(12)).clamp(6, 44)).unwrap_or(44))
     };
     heads.iter().enumerate().map(width).collect()
