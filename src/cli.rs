@@ -1,12 +1,16 @@
 //! The command line as clap types, and nothing else: what may be said, and the Chinese help for it.
 
 mod analyse;
+mod chinese;
+mod query;
 
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use analyse::{Analyse, Analysis, AnalysisFormat, By};
+pub use chinese::{help_in_chinese, in_chinese};
+pub use query::{Format, Query, Shape};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 const TOP: &str =
@@ -330,69 +334,6 @@ pub struct Reading {
     pub split: bool,
 }
 
-/// What `query` takes.
-#[derive(Debug, Args)]
-pub struct Query {
-    /// 查询的名称（tongbao query --list 列出全部）
-    #[arg(value_name = "名称", conflicts_with = "sql")]
-    pub name: Option<String>,
-    /// 列出现成的查询
-    #[arg(long)]
-    pub list: bool,
-    /// 自己写的一句 SELECT
-    #[arg(long, value_name = "SQL")]
-    pub sql: Option<String>,
-    /// 查询的参数，可写多个，如 --param county=滑县
-    #[arg(long = "param", value_name = "名=值")]
-    pub params: Vec<String>,
-    /// 月份，决定“当前”和“上期”（缺省：库里最新的一个月）
-    #[arg(long, value_name = "年-月", value_parser = month, conflicts_with = "as_of")]
-    pub month: Option<String>,
-    /// 按哪一天的状态（缺省：库里最新的一期）
-    #[arg(long, value_name = "日期", value_parser = date)]
-    pub as_of: Option<chrono::NaiveDate>,
-    /// 画成图：bar 条形图、line 折线图、heat 热力图；不写文件就画在屏幕上，-o 图.svg 或 图.png 写成图片
-    #[arg(long, value_enum, value_name = "图", hide_possible_values = true)]
-    pub chart: Option<Shape>,
-    /// 图上作名称的列（缺省：自己找）；热力图写两次，先行后列
-    #[arg(long, value_name = "列", requires = "chart")]
-    pub label: Vec<String>,
-    /// 图上作数值的列，可写多次（缺省：自己找，先找比率，再找数量）
-    #[arg(long, value_name = "列", requires = "chart")]
-    pub value: Vec<String>,
-    /// 结果的格式：table、csv、json、xlsx、parquet
-    #[arg(long, value_enum, value_name = "格式", hide_possible_values = true)]
-    pub format: Option<Format>,
-    /// 写到这个文件（后缀决定格式）
-    #[arg(long, short, value_name = "文件")]
-    pub output: Option<PathBuf>,
-    /// 最多多少行（缺省：屏幕 1000 行，写文件不限）
-    #[arg(long, value_name = "行数")]
-    pub limit: Option<usize>,
-    /// 只看这个查询的说明（和 tongbao query 名称 --help 一样）
-    #[arg(long)]
-    pub explain: bool,
-}
-
-/// The forms a query's result takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned on the terminal.
-    Table,
-    /// Comma-separated.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// A workbook.
-    Xlsx,
-    /// Columns for other engines.
-    Parquet,
-    /// A drawing of a chart.
-    Svg,
-    /// A picture of a chart.
-    Png,
-}
-
 /// The command line without the program's name. `--help` after the name of a query asks about that query.
 ///
 /// # Errors
@@ -412,17 +353,6 @@ pub fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
     }
 }
 
-/// The shapes of a chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
-    /// Bars.
-    Bar,
-    /// Lines.
-    Line,
-    /// A heat map.
-    Heat,
-}
-
 fn date(text: &str) -> Result<chrono::NaiveDate, String> {
     text.parse().map_err(|_| "不是日期，请写成 2023-04-30 这样".to_owned())
 }
@@ -433,58 +363,4 @@ fn month(text: &str) -> Result<String, String> {
         Ok(_) if text.len() == 7 => Ok(text.to_owned()),
         _ => Err("不是月份，请写成 2023-04 这样".to_owned()),
     }
-}
-
-/// A wrong command line in Chinese: what was not understood and what to do.
-pub fn in_chinese(error: &clap::Error) -> String {
-    use clap::error::{ContextKind, ErrorKind};
-    let word = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let (argument, value) = (word(ContextKind::InvalidArg), word(ContextKind::InvalidValue));
-    let what = match error.kind() {
-        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令。", word(ContextKind::InvalidSubcommand)),
-        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项或参数。"),
-        ErrorKind::MissingRequiredArgument => format!("还缺：{argument}。"),
-        ErrorKind::MissingSubcommand => "没有写要做什么。".to_owned(),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面要有一个值。"),
-        ErrorKind::InvalidValue => format!("“{value}”不能用于 {argument}，可以是：{}。", word(ContextKind::ValidValue)),
-        ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            format!("“{value}”不能用于 {argument}：{why}。")
-        }
-        ErrorKind::ArgumentConflict => format!("{argument} 不能和 {} 一起用。", word(ContextKind::PriorArg)),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
-            format!("{argument} 后面的值个数不对。")
-        }
-        _ => format!("命令写得不对：{}", error.kind()),
-    };
-    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .map(word)
-        .find(|near| !near.is_empty())
-        .map(|near| format!("\n  是不是想写：{near}"))
-        .unwrap_or_default();
-    format!("{what}{near}\n  怎么办：tongbao --help 列出全部命令，tongbao <命令> --help 说明一个命令。")
-}
-
-/// The help that clap composed, with the few words that it brings itself put into Chinese.
-pub fn help_in_chinese(help: &clap::Error) -> String {
-    let words = [
-        ("[OPTIONS]", "[选项]"),
-        ("Arguments:", "参数："),
-        ("Options:", "选项："),
-        ("Commands:", "命令："),
-        ("<COMMAND>", "<命令>"),
-        ("[default: ", "（缺省："),
-        ("...", "…"),
-    ];
-    let text = words.iter().fold(help.to_string(), |text, (english, chinese)| text.replace(english, chinese));
-    // The bracket that closes a default.
-    let close = |line: &str| {
-        if line.contains("（缺省：") && line.ends_with(']') {
-            format!("{}）", &line[..line.len() - 1])
-        } else {
-            line.to_owned()
-        }
-    };
-    text.lines().map(|line| close(line) + "\n").collect()
 }
