@@ -15,6 +15,8 @@ mod paper;
 #[path = "documents_parts/print.rs"]
 mod print;
 mod support;
+#[path = "documents_parts/tofu.rs"]
+mod tofu;
 
 use std::{
     collections::BTreeSet,

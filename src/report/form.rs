@@ -5,8 +5,14 @@
 
 use std::collections::BTreeMap;
 
+mod size;
+mod views;
+
 use minijinja::{Value, value::Serde};
-use serde::Serialize;
+
+pub use size::{PITCH_PERCENT, SIGNING_PERCENT};
+use views::{GuideView, PledgeView, RuleView};
+pub(super) use views::{guide_example, pledge_example};
 
 use super::{
     assemble::{Exhibits, assemble},
@@ -237,7 +243,7 @@ fn sheet(template: &str, view: &Value, exhibits: &Exhibits, templates: &Template
     }
     let (body, notes) = without_small_print(body);
     let sheet = Sheet { mark: title.clone(), file: title.clone(), title, body, signing, notes, half_points: 0 };
-    let half_points = SIZES.into_iter().find(|size| height(&sheet, *size) <= ROOM).ok_or_else(|| {
+    let half_points = size::half_points(&sheet).ok_or_else(|| {
         Error::usage(format!("模板「{template}」的内容一页放不下。")).remedy("请删减模板里的文字；每份表单只印一页。")
     })?;
     Ok(Sheet { half_points, ..sheet })
@@ -252,164 +258,4 @@ fn without_small_print(mut body: Vec<Block>) -> (Vec<Block>, Vec<String>) {
         }
     }
     (body, notes)
-}
-
-/// Type sizes that are tried, in half-points.
-const SIZES: [u32; 7] = [32, 30, 28, 26, 24, 22, 21];
-/// Points of the text area that a form may fill; the estimates of its parts are on the long side already.
-const ROOM: f64 = 630.0;
-/// Width of the text area in points.
-const WIDTH: f64 = 442.0;
-/// Percent of the width, at its right end, in which the lines for the signature stand.
-pub const SIGNING_PERCENT: i32 = 62;
-/// Height of a line in percent of its type.
-pub const PITCH_PERCENT: i32 = 165;
-
-/// Points that a sheet takes with type of this size.
-fn height(sheet: &Sheet, half_points: u32) -> f64 {
-    let size = f64::from(half_points) / 2.0;
-    let pitch = pitch(size);
-    let title = 34.0 + 29.0;
-    let gap = |there: bool| if there { pitch } else { 0.0 };
-    let body: f64 = sheet.body.iter().map(|block| block_height(block, size)).sum();
-    let room = WIDTH * f64::from(SIGNING_PERCENT) / 100.0 / size;
-    let signing: f64 = sheet.signing.iter().map(|line| lines(line, 0.0, room) * pitch).sum();
-    let notes: f64 = sheet.notes.iter().map(|note| note_height(note)).sum();
-    title + body + signing + notes + gap(!sheet.signing.is_empty()) + gap(!sheet.notes.is_empty())
-}
-
-fn pitch(size: f64) -> f64 {
-    size * f64::from(PITCH_PERCENT) / 100.0
-}
-
-fn block_height(block: &Block, size: f64) -> f64 {
-    let pitch = pitch(size);
-    match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) => lines(text, 2.0, WIDTH / size) * pitch,
-        Block::Note(text) => note_height(text),
-        Block::Table(table) => 60.0 + 20.0 * f64::from(u16::try_from(table.rows.len()).unwrap_or(u16::MAX)),
-        Block::Chart(_) => ROOM,
-    }
-}
-
-fn note_height(text: &str) -> f64 {
-    lines(text, 0.0, WIDTH / 10.5) * 15.0 + 3.0
-}
-
-/// Lines of a paragraph whose first is indented, with so many characters a line; one is kept for punctuation.
-fn lines(text: &str, indent: f64, characters: f64) -> f64 {
-    let width: f64 = text.chars().map(|letter| if letter.is_ascii() { 0.6 } else { 1.0 }).sum();
-    ((width + indent) / (characters - 1.0)).ceil().max(1.0)
-}
-
-/// What 承诺书.md can speak of.
-#[derive(Debug, Serialize)]
-struct PledgeView {
-    name: String,
-    uscc: String,
-    county: String,
-    county_office: String,
-    department: String,
-    campaign: String,
-    rule: RuleView,
-    objection: String,
-}
-
-/// What 修复指引.md can speak of.
-#[derive(Debug, Serialize)]
-struct GuideView {
-    city_name: String,
-    office: String,
-    telephone: String,
-    address: String,
-    date: String,
-    rule: RuleView,
-    objection: String,
-}
-
-/// The facts of a pledge with sample words, for checking templates.
-pub(super) fn pledge_example() -> Value {
-    let text = || "示例".to_owned();
-    Value::from(Serde(PledgeView {
-        name: text(),
-        uscc: text(),
-        county: text(),
-        county_office: text(),
-        department: text(),
-        campaign: text(),
-        rule: RuleView::example(),
-        objection: text(),
-    }))
-}
-
-/// The facts of the repair guide, likewise.
-pub(super) fn guide_example() -> Value {
-    let text = || "示例".to_owned();
-    Value::from(Serde(GuideView {
-        city_name: text(),
-        office: text(),
-        telephone: text(),
-        address: text(),
-        date: text(),
-        rule: RuleView::example(),
-        objection: text(),
-    }))
-}
-
-/// The rule of the day as a template speaks of it.
-#[derive(Debug, Serialize)]
-struct RuleView {
-    name: String,
-    short: String,
-    in_force: String,
-    conditions: Vec<String>,
-    materials: Vec<String>,
-    place: String,
-    steps: Vec<String>,
-    has_display: bool,
-    judgment: String,
-    judgment_days: Option<u8>,
-}
-
-impl RuleView {
-    fn example() -> Self {
-        let text = || "示例".to_owned();
-        Self {
-            name: text(),
-            short: text(),
-            in_force: text(),
-            conditions: vec![text()],
-            materials: vec![text()],
-            place: text(),
-            steps: vec![text()],
-            has_display: true,
-            judgment: text(),
-            judgment_days: Some(3),
-        }
-    }
-
-    fn of(rule: &Rule) -> Self {
-        Self {
-            name: rule.name.clone(),
-            short: rule.short.clone(),
-            in_force: in_force(rule),
-            conditions: rule.conditions.clone(),
-            materials: rule.materials.clone(),
-            place: rule.place.clone(),
-            steps: rule.steps.clone(),
-            has_display: !rule.display.is_empty(),
-            judgment: rule.judgment.clone(),
-            judgment_days: rule.judgment_days,
-        }
-    }
-}
-
-/// `2023年5月1日至2026年3月31日`, an open end in words.
-fn in_force(rule: &Rule) -> String {
-    match (rule.from, rule.until) {
-        (Some(from), Some(until)) => format!("{}至{}", words::day(from), words::day(until)),
-        (Some(from), None) => format!("{}起", words::day(from)),
-        (None, Some(until)) => format!("{}以前", words::day(until)),
-        (None, None) => "现行".to_owned(),
-    }
 }

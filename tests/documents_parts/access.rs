@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 use crate::{Run, bulletins, skipped};
 
 /// The page as the browser leaves it after `script` has run; `None` where there is no browser.
-fn after(page: &Path, script: &str, dark: bool, work: &Path) -> Option<String> {
+pub fn after(page: &Path, script: &str, dark: bool, work: &Path) -> Option<String> {
     let html = fs::read_to_string(page).unwrap();
     // The page forbids scripts that it does not know: the copy for the check is without that rule.
     let start = html.find("<meta http-equiv=\"Content-Security-Policy\"").expect("a policy");

@@ -12,6 +12,7 @@ use crate::{
     Run, bulletins, json,
     paper::{assert_letter, assert_official, pages, thumbnail},
     skipped,
+    tofu::assert_drawn,
 };
 
 /// The text of one page without blanks; `None` where poppler is missing.
@@ -22,7 +23,7 @@ fn page_text(pdf: &Path, page: usize) -> Option<String> {
 }
 
 /// The documents as LibreOffice prints them; `None` where it is missing.
-fn printed(documents: &[PathBuf], work: &Path) -> Option<Vec<PathBuf>> {
+pub fn printed(documents: &[PathBuf], work: &Path) -> Option<Vec<PathBuf>> {
     let out = work.join("printed");
     let profile = format!("-env:UserInstallation=file://{}", work.join("profile").display());
     let output = Command::new("soffice")
@@ -97,6 +98,7 @@ fn documents_lie_on_the_table_as_the_standard_wants_them() {
     };
     for (pdf, dir) in paper.iter().zip(&months) {
         assert_answers(pdf, &json(&dir.join("indicators.json")));
+        assert_drawn(pdf);
     }
 }
 

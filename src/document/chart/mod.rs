@@ -28,6 +28,7 @@ mod wrap;
 pub use easel::Easel;
 pub use scene::{Ink, TextBox};
 
+use crate::domain::font::in_their_words;
 use crate::error::{Error, Result};
 use crate::report::chart::{Chart, ChartKind};
 
@@ -60,9 +61,10 @@ fn complete(chart: &Chart, easel: &Easel) -> Result<Scene> {
     if missing.is_empty() {
         return Ok(scene);
     }
-    let list: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-    Err(Error::failed(format!("图表“{}”中有字体里没有的字：{}", chart.title, list.join("、")))
-        .remedy("请把含有这些字的中文字体放进字体文件夹（--fonts），再运行一次"))
+    let words: Vec<&str> = scene.texts().map(|text| text.text.as_str()).collect();
+    let named = in_their_words(missing, &words.join("\n"));
+    Err(Error::failed(format!("图表“{}”中有字体里没有的字：{named}，文件没有生成。", chart.title))
+        .remedy("把含有这些字的字体文件放进工作区的 fonts 文件夹，再运行一次；若台账里写错了字，请报送单位改正。"))
 }
 
 /// Every piece of text of the chart with the box it takes, in tenths of a millimetre from the upper left corner.

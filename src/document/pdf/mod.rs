@@ -15,7 +15,10 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::domain::{Date, font::Fonts};
+use crate::domain::{
+    Date,
+    font::{Fonts, in_their_words},
+};
 use crate::report::{Chart, Forms, Report};
 use crate::{Error, Result};
 use world::{Shared, Sheet};
@@ -126,9 +129,9 @@ fn refuse_tofu(text: &str, fonts: &Fonts) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let named: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-    Err(Error::failed(format!("字体缺少 {} 个字：{}，文件没有生成。", missing.len(), named.join("、")))
-        .remedy("把含有这些字的字体文件放进工作区的 fonts 文件夹，并在 tongbao.toml 的 [fonts] 中写上它的名称。"))
+    let named = in_their_words(missing.iter().copied(), text);
+    Err(Error::failed(format!("字体缺少 {} 个字：{named}，文件没有生成。", missing.len()))
+        .remedy("把含有这些字的字体文件放进工作区的 fonts 文件夹，并在 tongbao.toml 的 [fonts] 中写上它的名称；若台账里写错了字，请报送单位改正。"))
 }
 
 fn failed(title: &str, faults: &[SourceDiagnostic]) -> Error {
