@@ -373,10 +373,27 @@ fn merged_counties_and_two_header_rows_are_read() {
 }
 
 #[test]
+fn the_upper_half_of_a_two_row_header_is_no_entry_where_it_comes_again() {
+    let upper = "主体信息|企业名称|信用代码|失信情况|退出情况||剔除情形|联系情况";
+    let lines = [TITLE, upper, "序号|||失信次数|是否退出|退出时间||", "1|甲|91410599MA00000X9N|#12|否|||", "", upper];
+    for (rows, last) in [(1, ""), (2, "2|乙|91410599100000003E|#12|否|||")] {
+        let reading = read("滑县.xlsx", vec![sheet("行政处罚", &[&lines[..], &[last]].concat())]);
+        assert_eq!((reading.tables.len(), reading.tables[0].rows.len()), (1, rows));
+        let faults = codes(&reading);
+        assert!(!faults.iter().any(|code| code.starts_with("entry") || code == "column.missing"), "{faults:?}");
+    }
+}
+
+#[test]
 fn a_merged_value_holds_for_the_rows_that_it_covers() {
     let mut merged = sheet("行政处罚", &[TITLE, HEAD, &row(&[('F', "商务局")]), &row(&[('D', OTHER), ('F', "")])]);
     merged.merges = vec![Merge { top: 2, left: 5, bottom: 3, right: 5 }];
-    assert_eq!(read("滑县.xlsx", vec![merged]).tables[0].rows[1].department.as_deref(), Some("商务局"));
+    for under in ["", " ", "\u{3000}", "教育局"] {
+        merged.rows[3][5] = cell(under);
+        let reading = read("滑县.xlsx", vec![merged.clone()]);
+        assert_eq!(reading.tables[0].rows[1].department.as_deref(), Some("商务局"), "{under:?} under the block");
+        assert_eq!(codes(&reading), [""; 0]);
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(crate) struct Table<'a> {
     pub(crate) repeated: Vec<usize>,
     /// Column of each field, from 0; the leftmost wins.
     pub(crate) fields: [Option<usize>; Field::COUNT],
-    /// Vertically merged blocks below the header.
+    /// Vertically merged blocks below the header, by column and row.
     pub(crate) merges: Vec<Merge>,
 }
 
@@ -60,18 +60,26 @@ impl Table<'_> {
         self.sheet.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&EMPTY)
     }
 
-    /// The cell, or that of the vertically merged block that covers it.
+    /// The cell, or that of the vertically merged block that covers it: what lies under a block is seen by nobody.
     pub(crate) fn cell(&self, row: usize, column: usize) -> &CellValue {
-        let covers = |merge: &&Merge| {
-            merge.left as usize == column && (merge.top as usize) < row && row <= merge.bottom as usize
-        };
-        match self.raw(row, column) {
-            CellValue::Empty => match self.merges.iter().find(covers) {
-                Some(merge) => self.raw(merge.top as usize, column),
-                None => &CellValue::Empty,
-            },
-            value => value,
+        let own = self.raw(row, column);
+        match self.block_over(row, column).map(|top| self.raw(top, column)) {
+            None | Some(CellValue::Empty) => own,
+            Some(shown) => shown,
         }
+    }
+
+    /// Whether the row says word for word what the upper of two header rows says.
+    fn has_upper_row_again(&self, row: usize) -> bool {
+        let upper = self.above.end;
+        upper + 1 < self.rows.start && self.sheet.rows[row] == self.sheet.rows[upper]
+    }
+
+    /// The first row of the block that covers the cell from above; blocks are in order.
+    fn block_over(&self, row: usize, column: usize) -> Option<usize> {
+        let before = self.merges.partition_point(|merge| (merge.left as usize, merge.top as usize) < (column, row));
+        let merge = self.merges[..before].last()?;
+        (merge.left as usize == column && row <= merge.bottom as usize).then_some(merge.top as usize)
     }
 }
 
@@ -81,6 +89,11 @@ pub(crate) fn tables(sheet: &Sheet) -> Vec<Table<'_>> {
     let mut row = 0;
     while row < sheet.rows.len() {
         let candidate = tables.is_empty() || may_repeat(&sheet.rows[row]);
+        if let Some(open) = tables.last_mut().filter(|open| candidate && open.has_upper_row_again(row)) {
+            open.repeated.push(row);
+            row += 1;
+            continue;
+        }
         if !candidate || !is_header(&sheet.rows[row]) {
             row += 1;
             continue;
@@ -116,7 +129,9 @@ fn table(sheet: &Sheet, header: Header) -> Table<'_> {
             fields[word.field as usize].get_or_insert(column.index);
         }
     }
-    let merges = sheet.merges.iter().filter(|merge| merge.bottom > merge.top && merge.top as usize > header.bottom);
+    let mut merges = sheet.merges.clone();
+    merges.retain(|merge| merge.bottom > merge.top && merge.top as usize > header.bottom);
+    merges.sort_unstable_by_key(|merge| (merge.left, merge.top));
     Table {
         sheet,
         above: header.above,
@@ -124,7 +139,7 @@ fn table(sheet: &Sheet, header: Header) -> Table<'_> {
         rows: header.bottom + 1..sheet.rows.len(),
         repeated: Vec::new(),
         fields,
-        merges: merges.copied().collect(),
+        merges,
     }
 }
 
