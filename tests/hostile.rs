@@ -127,6 +127,32 @@ fn a_folder_of_hostile_files_costs_no_good_one() {
     }
 }
 
+#[test]
+fn a_false_claim_of_all_cells_is_refused_unless_a_ledger_is_there() {
+    let dir = workspace();
+    let inbox = dir.path().join("2023-04-30");
+    fs::create_dir_all(&inbox).unwrap();
+    let claims = |rows: &str| {
+        let cells =
+            |row: &str| row.split('|').map(|text| format!("<c t=\"str\"><v>{text}</v></c>")).collect::<String>();
+        let rows: String = rows.lines().map(|row| format!("<row>{}</row>", cells(row))).collect();
+        corpus::xlsx(
+            &format!("<worksheet><dimension ref=\"A1:XFD262144\"/><sheetData>{rows}</sheetData></worksheet>"),
+            "<sst/>",
+        )
+    };
+    let ledger = "主体名称|统一社会信用代码|失信次数|是否退出\n甲公司|91410599MA00000X9N|12|否";
+    for (name, rows, said) in [
+        ("滑县行政处罚.xlsx", ledger, "收下 1 份报送"),
+        ("汤阴县行政处罚.xlsx", "甲|乙", "自称有 4294967296 个单元格，里面却没有台账的表头"),
+    ] {
+        fs::write(inbox.join(name), claims(rows)).unwrap();
+        let start = Instant::now();
+        let run = Run::new(["ingest", &format!("2023-04-30/{name}")]).within(&dir).go();
+        assert!(run.err.contains(said) && start.elapsed() < Duration::from_secs(8), "{}", run.err);
+    }
+}
+
 /// A ledger of one row whose name is `name`.
 fn ledger_named(name: &str) -> Vec<u8> {
     let heads = ["主体名称", "统一社会信用代码", "失信次数", "是否退出", "联系情况"];

@@ -47,6 +47,8 @@ pub struct Sheet {
     pub epoch_1904: bool,
     /// The sheet is hidden.
     pub hidden: bool,
+    /// How many cells it says that it has, whatever it holds; 0 where it says nothing.
+    pub claimed: u64,
 }
 
 /// Why a file could not be opened at all; becomes a finding at the file.

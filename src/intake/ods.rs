@@ -36,7 +36,7 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
             "table" if !closed => {
                 let (rows, merges) = table(&mut scanner, &mut budget)?;
                 let hidden = hidden.contains(&value("style-name"));
-                sheets.push(Sheet { name: value("name"), rows, merges, epoch_1904, hidden });
+                sheets.push(Sheet { name: value("name"), rows, merges, epoch_1904, hidden, claimed: 0 });
             }
             _ => {}
         }

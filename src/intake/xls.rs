@@ -57,7 +57,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejectio
             right: block.end.1,
         });
         let hidden = sheet.visible != SheetVisible::Visible;
-        sheets.push(Sheet { name: sheet.name, rows: rows.into_rows(), merges: merges.collect(), epoch_1904, hidden });
+        sheets.push(Sheet {
+            name: sheet.name,
+            rows: rows.into_rows(),
+            merges: merges.collect(),
+            epoch_1904,
+            hidden,
+            claimed: 0,
+        });
     }
     Ok(sheets)
 }

@@ -44,8 +44,8 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
         // A sheet that is named but not there would be rows that nobody misses.
         let part = document(archive, &resolve(folder, &relation.target), limits)?.ok_or_else(unreadable::damaged)?;
         let context = Context { strings: &strings, dates: &dates, epoch_1904 };
-        let (rows, merges) = worksheet(&part, &context, &mut budget)?;
-        read.push(Sheet { name: entry.name, rows, merges, epoch_1904, hidden: entry.hidden });
+        let sheet = worksheet(&part, &context, &mut budget)?;
+        read.push(Sheet { name: entry.name, epoch_1904, hidden: entry.hidden, ..sheet });
     }
     Ok(read)
 }
@@ -211,14 +211,11 @@ struct Head<'a> {
     kind: &'a str,
 }
 
-/// A sheet's cells and merged blocks; refused where it breaks off, for rows may be missing then.
-fn worksheet(
-    part: &str,
-    context: &Context<'_>,
-    budget: &mut Budget,
-) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
+/// A sheet's cells, merged blocks and what it claims; refused where it breaks off, for rows may be missing then.
+fn worksheet(part: &str, context: &Context<'_>, budget: &mut Budget) -> Result<Sheet, Rejection> {
     let mut grid = Grid::default();
     let mut merges = Vec::new();
+    let mut claimed = 0;
     let (mut next_row, mut row, mut column) = (0, 0, 0);
     let mut scanner = Scanner::new(part);
     let mut whole = false;
@@ -245,11 +242,17 @@ fn worksheet(
             "mergeCell" if merges.len() < MAX_MERGES => {
                 merges.extend(xml::attribute(attributes, "ref").and_then(|block| merge(&block)));
             }
+            "dimension" => {
+                claimed = xml::attribute(attributes, "ref").and_then(|block| merge(&block)).map_or(0, cells_of);
+            }
             "worksheet" => whole = closed,
             _ => {}
         }
     }
-    if whole { Ok((grid.into_rows(), merges)) } else { Err(unreadable::damaged()) }
+    if !whole {
+        return Err(unreadable::damaged());
+    }
+    Ok(Sheet { rows: grid.into_rows(), merges, claimed, ..Sheet::default() })
 }
 
 fn head(attributes: &str, row: usize, column: usize) -> Head<'_> {
@@ -288,6 +291,12 @@ fn merge(block: &str) -> Option<Merge> {
     let ((top, left), (bottom, right)) = (position(from)?, position(to)?);
     let number = |index: usize| u32::try_from(index).ok();
     Some(Merge { top: number(top)?, left: number(left)?, bottom: number(bottom)?, right: number(right)? })
+}
+
+/// The cells of a block, both ends inclusive.
+fn cells_of(block: Merge) -> u64 {
+    let side = |from: u32, to: u32| u64::from(to.saturating_sub(from)) + 1;
+    side(block.top, block.bottom) * side(block.left, block.right)
 }
 
 /// Reads the inside of a `<c>` to its end; `None` where it points at a shared string that is not there.
@@ -343,7 +352,7 @@ fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> Option<CellVal
 
 #[cfg(test)]
 mod tests {
-    use super::{merge, position, resolve, shared_strings, unescaped};
+    use super::{cells_of, merge, position, resolve, shared_strings, unescaped};
     use crate::domain::sheet::Merge;
 
     #[test]
@@ -351,6 +360,7 @@ mod tests {
         assert_eq!((position("A1"), position("AB17"), position("$C$2")), (Some((0, 0)), Some((16, 27)), Some((1, 2))));
         assert_eq!((position("A0"), position("17"), position("A1B"), position("ZZZZZZZZZ1")), (None, None, None, None));
         assert_eq!(merge("B4:B30"), Some(Merge { top: 3, left: 1, bottom: 29, right: 1 }));
+        assert_eq!(merge("A1:XFD1048576").map(cells_of), Some(1 << 34));
         assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(
             (resolve("xl", "/xl/styles.xml"), resolve("xl", "../x/a.xml")),

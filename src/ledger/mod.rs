@@ -129,7 +129,8 @@ pub fn read(file: &SourceFile, context: &Context) -> Reading {
     let tables = tables(&file.sheets);
     if tables.is_empty() {
         let place = Place { file: &file.path, sheet: "", county: None, ledger: None, as_of: None };
-        return whole(rules::file_no_header::finding(&place), context);
+        let claim = rules::file_too_large::claim(&place, &file.sheets);
+        return whole(claim.unwrap_or_else(|| rules::file_no_header::finding(&place)), context);
     }
     let mut readings: Vec<TableReading> = Vec::new();
     for table in &tables {

@@ -127,8 +127,13 @@ fn refused(put: &mut impl FnMut(&str, Vec<u8>)) {
     locked[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     locked[1024..1024 + stream.len()].copy_from_slice(&stream);
+    let workbook = "<workbook><sheets><sheet name=\"Sheet1\" r:id=\"r\"/></sheets></workbook>";
+    let relation = "<Relationships><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"a.xml\"/></Relationships>";
+    let claim = "<worksheet><dimension ref=\"A1:XFD262144\"/><sheetData/></worksheet>";
+    let parts = [("xl/workbook.xml", workbook), ("xl/_rels/workbook.xml.rels", relation), ("xl/a.xml", claim)];
     for (name, bytes) in [
         ("空的.xlsx", Vec::new()),
+        ("自称很大.xlsx", book::archive(&parts.map(|(part, text)| (part, text.as_bytes())))),
         ("截断.xlsx", whole[..whole.len() / 2].to_vec()),
         ("网页.xls", html.to_vec()),
         ("其实是PDF.xlsx", b"%PDF-1.7".to_vec()),
