@@ -31,6 +31,9 @@ pub(super) fn close(document: &mut Document, report: &Report) {
     }
 }
 
+/// So many lines of the attachments note stay with the signature; the others may stay with the text.
+const KEPT: usize = 2;
+
 /// `附件：1.…`, one line below the text, two characters in; continuation lines stand below the name's first character.
 pub(super) fn attachments(document: &mut Document, names: &[String]) {
     let number_width = match names.len() {
@@ -45,7 +48,7 @@ pub(super) fn attachments(document: &mut Document, names: &[String]) {
         let left = characters(500 + number_width);
         let hanging = characters(width_on_grid(word) + number_width);
         let format = Format {
-            keep_next: true,
+            keep_next: index + KEPT >= names.len(),
             before: (index == 0).then_some(LINE),
             tabs: if number.is_empty() { &[] } else { &[left] },
             indent: Some(Indent { left, right: 0, first: -hanging }),

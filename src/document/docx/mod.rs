@@ -36,8 +36,8 @@ use crate::{
     report::{Block, Chart, Layout, Report},
 };
 
-/// A last paragraph of up to five lines stays with the signature, so that this never stands on a page alone; a longer one
-/// would leave too much of the page before it empty.
+/// Where no attachments note stands between, a last paragraph of up to five lines stays with the signature, so that this
+/// never stands on a page alone; a longer one would leave too much of the page before it empty.
 const SHORT: usize = 5 * 28;
 
 /// Writes `report` as a .docx file. `pictures` holds a PNG for each of its charts; `names` are the faces it asks for.
@@ -58,7 +58,9 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
         document.table(summary, report.rounding)?;
     }
     blocks(&mut document, &report.body, report, pictures)?;
-    if matches!(report.body.last(), Some(Block::Paragraph(text)) if text.chars().count() <= SHORT) {
+    if matches!(report.body.last(), Some(Block::Paragraph(text)) if text.chars().count() <= SHORT)
+        && report.attachments.is_empty()
+    {
         document.keep_last_with_next();
     }
     closing::close(&mut document, report);
