@@ -384,3 +384,49 @@ fn libreoffice_prints_a_letter_in_the_measures_of_the_standard() {
     let test = "libreoffice_prints_a_letter_in_the_measures_of_the_standard";
     office::assert_paper(test, &written(&sample::letter()), paper::assert_letter);
 }
+
+/// What stands in the text of `body`, in order: `图` for a picture, else the first character.
+fn order(body: Vec<Block>) -> String {
+    let report = Report { body, ..sample::plain_pages() };
+    let document = document(&report);
+    let start = document.find("主送").or_else(|| document.find("各县")).unwrap();
+    let paragraphs = elements(&document[start..], "w:p").into_iter().map(|paragraph| {
+        if paragraph.contains("<w:drawing>") { "图".to_owned() } else { text(paragraph).chars().take(1).collect() }
+    });
+    paragraphs.collect::<String>()
+}
+
+#[test]
+fn a_chart_that_its_page_is_too_low_for_comes_behind_the_paragraph_that_runs_over() {
+    let lines = |letter: &str, lines: usize| Block::Paragraph(letter.repeat(28 * lines - 2));
+    let chart = || Block::Chart(sample::chart("exit_rate_by_county", "图"));
+    let fits = order(vec![lines("甲", 12), chart(), lines("乙", 3), lines("丙", 14)]);
+    assert!(fits.contains("甲图乙丙"), "{fits}");
+    let waits = order(vec![lines("甲", 24), chart(), lines("乙", 3), lines("丙", 14), lines("丁", 2)]);
+    assert!(waits.contains("甲乙丙图丁"), "{waits}");
+    let last = order(vec![lines("甲", 24), chart(), Block::Note("注".into()), lines("乙", 1)]);
+    assert!(last.contains("甲乙图注"), "a note stays with its chart: {last}");
+}
+
+#[test]
+fn only_the_last_lines_of_the_attachments_note_stay_with_the_signature() {
+    let names = ["甲", "乙", "丙", "丁"].map(str::to_owned).to_vec();
+    let document = document(&Report { attachments: names, ..sample::plain_pages() });
+    let kept = |word: &str| {
+        let all = elements(&document, "w:p");
+        all.into_iter().rfind(|one| text(one).ends_with(word)).unwrap().contains("<w:keepNext/>")
+    };
+    assert_eq!(["甲", "乙", "丙", "丁"].map(kept), [false, false, true, true]);
+    assert!(!kept("特此通报。"), "the text may end on the page before");
+}
+
+#[test]
+fn the_small_table_of_the_first_page_has_its_unit_beside_its_title_and_may_go_on_overleaf() {
+    let document = document(&sample::bulletin());
+    let table = document.find("<w:tbl>").unwrap();
+    let caption = elements(&document[..table], "w:p").pop().unwrap();
+    assert!(caption.contains("<w:tab/>") && caption.contains("w:bookmarkStart"), "{caption}");
+    let rows = elements(&document[table..document.find("</w:tbl>").unwrap()], "w:tr");
+    assert!(rows[0].contains("<w:keepNext/>"), "the head stays with a row");
+    assert!(rows[1..rows.len() - 1].iter().all(|row| !row.contains("<w:keepNext/>")));
+}

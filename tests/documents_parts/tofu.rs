@@ -192,7 +192,9 @@ fn no_document_of_rare_names_prints_a_box() {
     }
     let out = workspace.path().join("out/2023-04");
     let bulletin = out.join("bulletin");
-    all(&out, "pdf").iter().for_each(|pdf| assert_drawn(pdf));
+    for pdf in all(&out, "pdf") {
+        assert_drawn(&pdf);
+    }
     assert_readable(&bulletin.join("通报.pdf"));
     assert_browser_draws(&bulletin.join("通报.html"), workspace.path());
     let letter = out.join("notices").join(COUNTIES[0]).join(DEPARTMENTS[0]);
@@ -205,7 +207,9 @@ fn no_document_of_rare_names_prints_a_box() {
         return skipped("documents: boxes in office files (soffice is missing)");
     };
     let (probe, paper) = paper.split_last().unwrap();
-    paper.iter().for_each(|pdf| assert_drawn(pdf));
+    for pdf in paper {
+        assert_drawn(pdf);
+    }
     assert_readable(&paper[0]);
     assert!(glyphs(probe).is_none_or(|(_, boxes)| boxes > 0), "the measure sees no box where there is one");
 }

@@ -4,7 +4,7 @@
 //! forms can do the same.
 
 use crate::{
-    domain::{rate::Rounding, table::Table},
+    domain::{font::Role, rate::Rounding, table::Table},
     error::{Error, Result},
 };
 
@@ -13,16 +13,25 @@ use super::{
     furniture::{Furniture, PageNumbers, Pages, Properties},
     measure::{Twips, tenths_mm},
     package::Package,
-    paragraph::{Format, Run, push_paragraph, push_run_start},
-    picture::{Picture, Words, push_drawing},
+    paragraph::{Align, Format, Run, push_paragraph, push_run_start},
+    picture::{AROUND, Picture, Words, height_in, push_drawing},
     section::{Orientation, push_section},
     style::{FontNames, Style},
-    table::push_grid,
+    table::{Hold, push_grid},
     xml::{DECLARATION, R, W},
 };
 
 /// Word reads no more columns than these.
 const MOST_COLUMNS: usize = 63;
+
+/// Word reads tables of 1 to 63 columns.
+fn columns_allowed(table: &Table) -> Result<()> {
+    if (1..=MOST_COLUMNS).contains(&table.columns.len()) {
+        return Ok(());
+    }
+    let (title, columns) = (&table.title, table.columns.len());
+    Err(Error::failed(format!("表“{title}”有 {columns} 列，文书中的表须为 1 至 63 列")))
+}
 
 /// What a piece must fit into that is put into a document of another's making.
 #[derive(Debug, Clone)]
@@ -140,7 +149,7 @@ impl Document {
     }
 
     /// Width and height for tables and pictures.
-    fn room(&self) -> (Twips, Twips) {
+    pub(super) fn room(&self) -> (Twips, Twips) {
         match (&self.place, self.orientation) {
             (Some(place), Orientation::Portrait) => place.room,
             (Some(place), Orientation::Landscape) => place.landscape_room,
@@ -160,6 +169,12 @@ impl Document {
 
     /// Adds a paragraph with a bookmark around it; a name that is taken or not allowed gives none.
     pub fn bookmarked(&mut self, style: Style, name: &str, text: &str) {
+        let bookmark = self.bookmark(name);
+        self.runs(style, &Format { bookmark, ..Format::default() }, &[Run::plain(text)]);
+    }
+
+    /// The next bookmark; a name that is taken or not allowed gives none.
+    fn bookmark<'n>(&mut self, name: &'n str) -> Option<(u32, &'n str)> {
         let above = self.place.as_ref().map_or(0, |place| place.bookmarks_above);
         let number = u32::try_from(self.bookmarks.len()).unwrap_or(u32::MAX).saturating_add(above);
         let theirs = self.place.as_ref().map_or(&[][..], |place| &place.bookmarks);
@@ -170,8 +185,7 @@ impl Document {
         if allowed {
             self.bookmarks.push(name.to_owned());
         }
-        let bookmark = allowed.then_some((number, name));
-        self.runs(style, &Format { bookmark, ..Format::default() }, &[Run::plain(text)]);
+        allowed.then_some((number, name))
     }
 
     /// Adds a table with its caption, unit and notes.
@@ -185,27 +199,42 @@ impl Document {
         self.table_without_caption(table, rounding)
     }
 
+    /// Adds the small table of the first page: title and unit share a line, and it may go on overleaf, so that the page is
+    /// never left empty below the addressees.
+    ///
+    /// # Errors
+    /// As [`Self::table`].
+    pub fn summary(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
+        columns_allowed(table)?;
+        let (right_tab, align) = (Some(self.room().0), Some(Align::Left));
+        let format = Format { right_tab, align, bookmark: self.bookmark(&table.id), ..Format::default() };
+        let unit = format!("\t{}", table.unit);
+        let unit = Run { role: Some(Role::Body), size: Some(Style::Unit.look().size), ..Run::plain(&unit) };
+        self.runs(Style::Caption, &format, &[Run::plain(&table.title), unit]);
+        self.grid(|xml, faces, room| push_grid(xml, faces, table, rounding, (room, Hold::Loose)));
+        self.notes(table);
+        Ok(())
+    }
+
     /// Adds a table with its unit and notes, under a title that stands there already.
     ///
     /// # Errors
     /// As [`Self::table`].
     pub fn table_without_caption(&mut self, table: &Table, rounding: Rounding) -> Result<()> {
-        if table.columns.is_empty() || table.columns.len() > MOST_COLUMNS {
-            return Err(Error::failed(format!(
-                "表“{}”有 {} 列，文书中的表须为 1 至 63 列",
-                table.title,
-                table.columns.len()
-            )));
-        }
+        columns_allowed(table)?;
         if !table.unit.is_empty() {
             self.paragraph(Style::Unit, &table.unit);
         }
-        self.grid(|xml, faces, room| push_grid(xml, faces, table, rounding, room));
-        // One paragraph: it stays whole, and so with the last rows of its table.
+        self.grid(|xml, faces, room| push_grid(xml, faces, table, rounding, (room, Hold::Together)));
+        self.notes(table);
+        Ok(())
+    }
+
+    /// One paragraph: it stays whole, and so with the last rows of its table.
+    fn notes(&mut self, table: &Table) {
         if !table.notes.is_empty() {
             self.paragraph(Style::Note, &table.notes.concat());
         }
-        Ok(())
     }
 
     /// Adds a table that `write` puts into the XML; two tables in a row are kept apart, or they would become one.
@@ -231,16 +260,30 @@ impl Document {
         }
     }
 
+    fn room_of_picture(&self) -> (Twips, Twips) {
+        let (width, height) = self.room();
+        (width, height - tenths_mm(250))
+    }
+
+    /// The height that a picture will take, with the space around it.
+    pub(super) fn picture_height(&self, picture: &Picture<'_>) -> Result<Twips> {
+        Ok(height_in(picture.size()?, self.room_of_picture()) + 2 * AROUND)
+    }
+
     /// Adds a picture as wide as the text area.
     ///
     /// # Errors
     /// The picture is not a PNG file.
     pub fn picture(&mut self, picture: &Picture<'_>, title: &str, alt: &str) -> Result<()> {
-        let size = picture.size()?;
+        self.picture_in(100, picture, title, alt)
+    }
+
+    /// Adds a picture in so many percent of the width.
+    pub(super) fn picture_in(&mut self, percent: Twips, picture: &Picture<'_>, title: &str, alt: &str) -> Result<()> {
+        let (size, (width, height)) = (picture.size()?, self.room_of_picture());
+        let room = (width * percent / 100, height * percent / 100);
         self.pictures.push(picture.png.to_vec());
         let number = self.pictures.len() + self.place.as_ref().map_or(0, |place| place.pictures_above);
-        let (width, height) = self.room();
-        let room = (width, height - tenths_mm(250));
         let mut drawing = String::new();
         push_run_start(&mut drawing, &self.faces, Style::Picture, &Run::default());
         push_drawing(&mut drawing, number, size, &Words { title, alt }, room);

@@ -7,6 +7,9 @@ use super::measure::{Twips, width_in_em_hundredths};
 /// Space left and right of the text in a cell, and the rule.
 const PADDING: Twips = 2 * 60 + 10;
 
+/// Space above and below the text in a cell, and the rule.
+const MARGINS: Twips = 2 * 40 + 10;
+
 /// What is asked of a layout: type size, lines of a head, and how long words may be before they must break.
 struct Terms {
     /// Half-points: 小四, 五号, 小五, 六号 and below.
@@ -123,7 +126,7 @@ fn longest_piece(text: &str) -> u32 {
 }
 
 /// `hundredths` of a type size in twips.
-fn twips(hundredths: u32, size: u32) -> Twips {
+pub(super) fn twips(hundredths: u32, size: u32) -> Twips {
     Twips::try_from(hundredths * size / 10).unwrap_or(Twips::MAX)
 }
 
@@ -143,6 +146,19 @@ impl Columns {
         let widths = share(&of(|demand| demand.least), &of(|demand| demand.wish), room);
         let contents = demands.iter().map(|demand| twips(demand.content, size)).collect();
         Self { size, widths, contents, numeric: cells.iter().map(|cells| cells.numeric).collect() }
+    }
+
+    /// Height of a line: a third more than the type, whatever face a reader's machine puts in its place.
+    pub(super) fn line(&self) -> Twips {
+        Twips::try_from(self.size * 40 / 3).unwrap_or(Twips::MAX)
+    }
+
+    /// Height of a row with these cells: lines of the cell that has most of them, and the margins.
+    pub(super) fn row_height(&self, row: &[String]) -> Twips {
+        let lines = |(text, width): (&String, &Twips)| {
+            twips(width_in_em_hundredths(text), self.size) / (width - PADDING).max(1) + 1
+        };
+        row.iter().zip(&self.widths).map(lines).max().unwrap_or(1) * self.line() + MARGINS
     }
 
     /// Space to leave at the right of a column of numbers, so that it stands flush right and yet below its head.

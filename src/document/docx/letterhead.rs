@@ -3,10 +3,11 @@
 //! Distances are between the ink of the elements, as GB/T 9704 means them. In a line of exact height both Word and
 //! LibreOffice put the base line at four fifths; Chinese type reaches 0.85 of its size above and 0.08 below it.
 
-use crate::report::Report;
+use crate::report::{Layout, Report};
 
 use super::{
     builder::Document,
+    flow::lines,
     furniture::{RULE_WIDTH, RULE_X, THICK_THIN},
     measure::{LINE, TEXT_WIDTH, Twips, tenths_mm},
     paragraph::{Align, Format, Frame, Run},
@@ -105,6 +106,18 @@ pub(super) fn letter(document: &mut Document, report: &Report) {
     );
     document.paragraph(Style::LetterNumber, &report.number);
     title(document, report);
+}
+
+/// Where the text begins below all this, from the upper edge of the text area; an estimate.
+pub(super) fn height(report: &Report) -> Twips {
+    let kind = MarkType::of(&report.mark);
+    let title = Twips::try_from(report.title.len().max(1)).unwrap_or(1);
+    let addressees = if report.addressees.is_empty() { 0 } else { 1 + lines(&report.addressees) };
+    let mark_and_number = match report.layout {
+        Layout::Official => tenths_mm(350) + kind.ink() + 2 * LINE + LINE + tenths_mm(30),
+        Layout::Letter => tenths_mm(340 - 370) + kind.ink() + LINE + NUMBER_DISTANCE,
+    };
+    mark_and_number + (2 + title + addressees) * LINE
 }
 
 fn title(document: &mut Document, report: &Report) {

@@ -8,6 +8,7 @@ mod builder;
 mod closing;
 mod columns;
 mod faces;
+mod flow;
 mod forms;
 mod furniture;
 mod letterhead;
@@ -15,6 +16,7 @@ mod measure;
 mod package;
 mod paragraph;
 mod picture;
+mod running;
 mod section;
 mod shell;
 mod style;
@@ -32,9 +34,10 @@ pub use shell::{Filling, LARGEST as LARGEST_SHELL, Placeholder, Shell, known_pla
 pub use style::{FontNames, Style};
 
 use crate::{
-    error::{Error, Result},
-    report::{Block, Chart, Layout, Report},
+    error::Result,
+    report::{Block, Layout, Report},
 };
+use flow::Flow;
 
 /// Where no attachments note stands between, a last paragraph of up to five lines stays with the signature, so that this
 /// never stands on a page alone; a longer one would leave too much of the page before it empty.
@@ -54,10 +57,12 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
         Layout::Official => letterhead::official(&mut document, report),
         Layout::Letter => letterhead::letter(&mut document, report),
     }
+    let mut flow = Flow::below(letterhead::height(report));
     if let Some(summary) = &report.summary {
-        document.table(summary, report.rounding)?;
+        document.summary(summary, report.rounding)?;
+        flow.broken(table::height(summary, report.rounding, TEXT_WIDTH).0);
     }
-    blocks(&mut document, &report.body, report, pictures)?;
+    running::Running::new(&mut document, report, pictures, flow).write(&report.body)?;
     if matches!(report.body.last(), Some(Block::Paragraph(text)) if text.chars().count() <= SHORT)
         && report.attachments.is_empty()
     {
@@ -66,6 +71,9 @@ pub fn write(report: &Report, pictures: &[Picture<'_>], names: &FontNames) -> Re
     closing::close(&mut document, report);
     annexes(&mut document, report, pictures)?;
     if let Some(imprint) = &report.imprint {
+        if matches!(report.annexes.last().and_then(|annex| annex.blocks.last()), Some(Block::Paragraph(_))) {
+            document.keep_last_with_next();
+        }
         closing::imprint(&mut document, imprint);
     }
     document.finish(&properties(report))
@@ -89,26 +97,9 @@ fn annexes(document: &mut Document, report: &Report, pictures: &[Picture<'_>]) -
     Ok(())
 }
 
-/// The blocks of a text.
+/// The blocks of a text that begins a page.
 fn blocks(document: &mut Document, blocks: &[Block], report: &Report, pictures: &[Picture<'_>]) -> Result<()> {
-    for block in blocks {
-        match block {
-            Block::Heading { level, text } => document.paragraph(Style::heading(*level), text),
-            Block::Paragraph(text) => document.paragraph(Style::Body, text),
-            Block::Note(text) => document.paragraph(Style::Note, text),
-            Block::Table(table) => document.table(table, report.rounding)?,
-            Block::Chart(chart) => self::chart(document, chart, pictures)?,
-        }
-    }
-    Ok(())
-}
-
-fn chart(document: &mut Document, chart: &Chart, pictures: &[Picture<'_>]) -> Result<()> {
-    let picture = pictures
-        .iter()
-        .find(|picture| picture.id == chart.id)
-        .ok_or_else(|| Error::failed(format!("图表“{}”（{}）没有图片", chart.title, chart.id)))?;
-    document.picture(picture, &chart.title, &chart.alt)
+    running::Running::new(document, report, pictures, Flow::below(0)).write(blocks)
 }
 
 fn properties(report: &Report) -> Properties {

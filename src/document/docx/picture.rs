@@ -42,6 +42,14 @@ fn fit((pixels_x, pixels_y): (u32, u32), width: Twips, height: Twips) -> (i64, i
     if width * y <= height * x { (width, width * y / x) } else { (height * x / y, height) }
 }
 
+/// Space above and below a picture.
+pub(super) const AROUND: Twips = 120;
+
+/// The height that a picture takes inside `room`.
+pub(super) fn height_in(size: (u32, u32), room: (Twips, Twips)) -> Twips {
+    Twips::try_from(fit(size, room.0, room.1).1 / EMU).unwrap_or(Twips::MAX)
+}
+
 /// The words that go with a picture.
 pub(super) struct Words<'a> {
     /// Shown as the picture's title.

@@ -10,27 +10,54 @@ use crate::domain::{
 };
 
 use super::{
-    columns::{Cells, Columns},
+    columns::{Cells, Columns, twips},
     faces::Faces,
-    measure::Twips,
+    measure::{Twips, width_in_em_hundredths},
     paragraph::{Format, Indent, Run, push_paragraph},
     style::Style,
     xml::push_attribute,
 };
 
-/// Up to so many rows stay on one page: every county of a city and the total.
-const KEPT_TOGETHER: usize = 14;
+/// Up to so many rows stay on one page: every county or department of a city and the total.
+const KEPT_TOGETHER: usize = 18;
 /// Of a longer table so many rows stay with the last one: a total never stands alone.
 const KEPT_WITH_LAST: usize = 3;
 
-/// Appends the grid of a table: everything but caption, unit and notes.
-pub(super) fn push_grid(out: &mut String, faces: &Faces, table: &Table, rounding: Rounding, room: Twips) {
+/// Whether the rows of a short table stay on one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// They do.
+    Together,
+    /// They go on overleaf.
+    Loose,
+}
+
+/// A table as it will stand: heads, cells, columns.
+struct Laid {
+    labels: Vec<String>,
+    texts: Vec<Vec<String>>,
+    columns: Columns,
+}
+
+fn lay_out(table: &Table, rounding: Rounding, room: Twips) -> Laid {
     let labels: Vec<String> = (0..table.columns.len()).map(|column| label(table, column)).collect();
     let texts: Vec<Vec<String>> =
         table.rows.iter().map(|row| row.iter().map(|value| value.text(rounding)).collect()).collect();
     let columns = Columns::new(&cells(table, &labels, &texts), room);
+    Laid { labels, texts, columns }
+}
+
+/// Appends the grid of a table: everything but caption, unit and notes.
+pub(super) fn push_grid(
+    out: &mut String,
+    faces: &Faces,
+    table: &Table,
+    rounding: Rounding,
+    (room, hold): (Twips, Hold),
+) {
+    let Laid { labels, texts, columns } = lay_out(table, rounding, room);
     push_table_start(out, faces, table, &columns, room);
-    let writer = Rows { faces, columns: &columns, noted: !table.notes.is_empty() };
+    let writer = Rows { faces, columns: &columns, noted: !table.notes.is_empty(), hold };
     writer.push_head(out, &labels);
     for (number, row) in texts.iter().enumerate() {
         let after = texts.len() - number - 1;
@@ -38,6 +65,22 @@ pub(super) fn push_grid(out: &mut String, faces: &Faces, table: &Table, rounding
         writer.push_row(out, row, table.totals.contains(&number), kept);
     }
     out.push_str("</w:tbl>");
+}
+
+/// The estimated height of a table with caption, unit and notes, and whether it stays on one page.
+pub(super) fn height(table: &Table, rounding: Rounding, room: Twips) -> (Twips, bool) {
+    let Laid { labels, texts, columns } = lay_out(table, rounding, room);
+    let rows: Twips = std::iter::once(&labels).chain(&texts).map(|row| columns.row_height(row)).sum();
+    let above = [(&table.title, 420), (&table.unit, 320)];
+    let above: Twips = above.iter().filter(|(text, _)| !text.is_empty()).map(|(_, height)| height).sum();
+    let notes = if table.notes.is_empty() { 0 } else { note_height(&table.notes.concat(), room) };
+    (above + rows + notes, texts.len() <= KEPT_TOGETHER)
+}
+
+/// The estimated height of a note.
+pub(super) fn note_height(text: &str, room: Twips) -> Twips {
+    let width = twips(width_in_em_hundredths(text), Style::Note.look().size);
+    40 + (width / room.max(1) + 1) * 290
 }
 
 /// The label with its unit, unless the unit stands above the table or behind each figure.
@@ -91,12 +134,14 @@ struct Rows<'a> {
     columns: &'a Columns,
     /// Whether notes follow the table.
     noted: bool,
+    hold: Hold,
 }
 
 impl Rows<'_> {
     /// Whether a row with `after` more rows below it stays on the page of what follows.
     fn keeps(&self, rows: usize, after: usize) -> bool {
-        if after == 0 { self.noted } else { rows <= KEPT_TOGETHER || after <= KEPT_WITH_LAST }
+        let together = rows <= KEPT_TOGETHER || after <= KEPT_WITH_LAST;
+        if after == 0 { self.noted } else { self.hold == Hold::Together && together }
     }
 
     fn push_head(&self, out: &mut String, labels: &[String]) {
@@ -149,9 +194,8 @@ impl Rows<'_> {
         );
     }
 
-    /// Height of a line: a third more than the type, whatever face a reader's machine puts in its place.
     fn line(&self) -> Twips {
-        Twips::try_from(self.columns.size * 40 / 3).unwrap_or(Twips::MAX)
+        self.columns.line()
     }
 
     /// The size, where it is not that of the styles.
