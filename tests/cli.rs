@@ -335,6 +335,11 @@ fn every_analysis_is_said_in_every_form() {
     let (one, other) = (all("甲"), all("乙"));
     assert_eq!(one.keys().collect::<Vec<_>>(), ["2023-05/analysis/manifest.json", "2023-05/analysis/分析.xlsx"]);
     assert_eq!(one, other, "the same bytes");
+    let words = support::text::words(&dir.path().join("甲/2023-05/analysis/分析.xlsx"));
+    assert!(words.contains("无法联系") && words.contains("滑县"));
+    for code in ["unreachable", "410526", "代码"] {
+        assert!(!words.contains(code), "a code stands beside its name: {code}");
+    }
 }
 
 #[test]

@@ -89,18 +89,18 @@ fn figures(material: &Material<'_>) -> Vec<(String, String)> {
     found
 }
 
-/// Columns before the figures: code and name.
-pub(super) const BEFORE_FIGURES: usize = 2;
+/// Columns before the figures: the name.
+pub(super) const BEFORE_FIGURES: usize = 1;
 
 fn taken(material: &Material<'_>, figures: &[(String, String)]) -> Sheet {
-    let mut columns = vec![Column::new("county", "代码"), Column::new("county_name", "县（市、区）")];
+    let mut columns = vec![Column::new("county_name", "县（市、区）")];
     let described = |name: &(String, String)| described(material.catalogue, &name.0, &name.1);
     // Percentages of queries stand here as fractions, as a formula takes them.
     columns.extend(figures.iter().map(|name| Column { unit: String::new(), hidden: false, ..described(name) }));
     let units = material.schemes.first().map(|assessed| assessed.units.as_slice()).unwrap_or_default();
     let (mut rows, mut formulas) = (Vec::new(), BTreeMap::new());
     for (row, unit) in units.iter().enumerate() {
-        let mut cells = vec![Value::Text(unit.county.clone()), Value::Text(unit.name.clone())];
+        let mut cells = vec![Value::Text(unit.name.clone())];
         for name in figures {
             let value = figure(material, unit, name);
             let fraction = value.map(Exact::fraction).filter(|text| text.contains('/'));
@@ -208,17 +208,9 @@ fn definitions(material: &Material<'_>) -> Sheet {
 
 /// A list behind scores without the codes whose words stand beside them; one that names somebody says how to object.
 fn listing(table: &Table, objection: &str) -> Sheet {
-    let shown = |place: &usize| !table.columns[*place].hidden;
-    let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
-    let mut notes = table.notes.clone();
+    let mut table = table.clone().without_hidden();
     if table.column("name").is_some() && !objection.is_empty() {
-        notes.push(objection.to_owned());
+        table.notes.push(objection.to_owned());
     }
-    let table = Table {
-        columns: places.iter().map(|place| table.columns[*place].clone()).collect(),
-        rows: table.rows.iter().map(|row| places.iter().map(|place| row[*place].clone()).collect()).collect(),
-        notes,
-        ..table.clone()
-    };
     Sheet { name: table.title.clone(), table, formulas: BTreeMap::new() }
 }

@@ -158,6 +158,7 @@ fn all(engine: &Local<'_>, output: Option<&Path>, prepared: &Prepared, setting: 
 
 fn book(tables: Vec<Table>, title: &str, prepared: &Prepared) -> Result<Vec<u8>> {
     let config: &Config = &prepared.workspace.config;
+    // A workbook is read: the codes, whose words stand beside them, are in .csv and .json.
     let leaf =
         |table: Table| Leaf { name: table.title.clone(), landscape: table.columns.len() > 7, table, ..Leaf::default() };
     xlsx::write(&Book {
@@ -167,7 +168,7 @@ fn book(tables: Vec<Table>, title: &str, prepared: &Prepared) -> Result<Vec<u8>>
         date: prepared.date,
         marking: config.documents.marking.clone(),
         rounding: config.rounding,
-        leaves: tables.into_iter().map(leaf).collect(),
+        leaves: tables.into_iter().map(Table::without_hidden).map(leaf).collect(),
     })
 }
 

@@ -115,4 +115,20 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
+
+    /// The table as people read it: without the codes whose words stand beside them.
+    #[must_use]
+    pub fn without_hidden(self) -> Self {
+        let shown: Vec<bool> = self.columns.iter().map(|column| !column.hidden).collect();
+        Self {
+            columns: self.columns.into_iter().filter(|column| !column.hidden).collect(),
+            rows: self.rows.into_iter().map(|row| kept(row, &shown)).collect(),
+            ..self
+        }
+    }
+}
+
+/// The values whose place is marked.
+fn kept(row: Vec<Value>, shown: &[bool]) -> Vec<Value> {
+    row.into_iter().zip(shown).filter_map(|(value, shown)| shown.then_some(value)).collect()
 }

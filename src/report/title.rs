@@ -60,6 +60,15 @@ pub fn lines(given: Vec<String>) -> Vec<String> {
 }
 
 /// The best way to break `title` into so many lines; `None` where no line end keeps them all short enough.
+/// Widest name of a signature on one line, which keeps two characters free on either side, in halves of a character.
+const WIDEST_NAME: usize = 48;
+
+/// The name under a document in lines: one where it fits, else broken by sense as a title is.
+pub fn of_signature(name: &str) -> Vec<String> {
+    let whole = vec![name.to_owned()];
+    if width(name) <= WIDEST_NAME { whole } else { lines(whole) }
+}
+
 fn broken(title: &str, count: usize) -> Option<Vec<String>> {
     let ends: Vec<usize> = title.char_indices().map(|(at, _)| at).skip(1).filter(|at| may_end(title, *at)).collect();
     let mut best: Option<(usize, Vec<usize>)> = None;
@@ -113,7 +122,16 @@ fn cost(title: &str, cuts: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{lines, width};
+    use super::{lines, of_signature, width};
+
+    #[test]
+    fn a_name_that_is_too_long_for_a_line_is_broken_by_sense() {
+        assert_eq!(of_signature("安阳市社会信用体系建设领导小组办公室").len(), 1);
+        let long = of_signature("安阳高新技术产业开发区社会信用体系建设领导小组办公室");
+        assert_eq!(long.len(), 2);
+        assert!(long.concat().ends_with("领导小组办公室") && long.iter().all(|line| width(line) <= 40), "{long:?}");
+        assert!(long[1].starts_with("社会") || long[1].starts_with("体系") || long[1].starts_with("信用"), "{long:?}");
+    }
 
     fn of(given: &[&str]) -> Vec<String> {
         lines(given.iter().map(|line| (*line).to_owned()).collect())

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::Date,
-    report::{Imprint, Report, Signature},
+    report::{Imprint, Report, Signature, title::of_signature},
 };
 
 use super::{
@@ -67,17 +67,24 @@ pub(super) fn signature(document: &mut Document, signature: &Signature) {
 /// Name two characters from the right edge; the date below begins two characters right of the name. A date that would
 /// then reach too far keeps two characters itself, and the name gives way.
 fn unsealed(document: &mut Document, name: &str, date: &str) {
-    let (name_width, date_width) = (width_on_grid(name), width_on_grid(date));
+    let lines = of_signature(name);
+    let (name_width, date_width) =
+        (lines.iter().map(|line| width_on_grid(line)).max().unwrap_or(0), width_on_grid(date));
     let date_left = (FULL_LINE - name_width).min(FULL_LINE - 200 - date_width).max(0);
     let name_right = (FULL_LINE - (date_left - 200) - name_width).max(200);
+    // Several lines begin below one another.
+    let (left, right, align) = match lines.len() {
+        1 => (0, name_right, Align::Right),
+        _ => ((date_left - 200).max(0), 0, Align::Left),
+    };
     let format = Format {
         keep_next: true,
         before: Some(LINE),
-        indent: Some(Indent { left: 0, right: characters(name_right), first: 0 }),
-        align: Some(Align::Right),
+        indent: Some(Indent { left: characters(left), right: characters(right), first: 0 }),
+        align: Some(align),
         ..Format::default()
     };
-    document.runs(Style::Closing, &format, &[Run::plain(name)]);
+    document.runs(Style::Closing, &format, &[Run::plain(&lines.join("\n"))]);
     let indent = Some(Indent { left: characters(date_left), right: 0, first: 0 });
     document.runs(
         Style::Closing,

@@ -9,6 +9,7 @@ use crate::domain::font::{Fonts, Role};
 use crate::domain::table::Table;
 use crate::domain::{Date, rate::Rounding};
 use crate::report::form::{PITCH_PERCENT, SIGNING_PERCENT};
+use crate::report::title::of_signature;
 use crate::report::{Annex, Block, Chart, Forms, Imprint, Layout, Report, Sheet};
 use crate::{Error, Result};
 
@@ -58,6 +59,7 @@ pub(super) fn job(report: &Report, charts: &dyn Fn(&Chart) -> String, fonts: &Fo
         "attachments": report.attachments.iter().map(|name| clean(name)).collect::<Vec<_>>(),
         "signature": {
             "name": clean(&report.signature.name),
+            "lines": of_signature(&report.signature.name).iter().map(|line| clean(line)).collect::<Vec<_>>(),
             "date": chinese(report.signature.date),
             "sealed": report.signature.sealed,
         },

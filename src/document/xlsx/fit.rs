@@ -110,6 +110,8 @@ fn head_units(units: usize, crowded: bool) -> usize {
 fn folded(value: &Value, units: usize) -> usize {
     match (value, units) {
         (Value::Text(_), 7..=16) => units.div_ceil(2).next_multiple_of(2),
+        // Very long names have more room, or a row of theirs fills a quarter of the page.
+        (Value::Text(_), 61..) => units.div_ceil(5).next_multiple_of(2).min(20),
         (Value::Text(_), 17..) => units.div_ceil(3).next_multiple_of(2).clamp(10, 12),
         _ => units,
     }

@@ -52,7 +52,9 @@ pub(super) fn write(
         sheet.insert_note(to.0, to.1, &Note::new(text).set_author(&book.author))?;
     }
     let mut next = HEAD + rows.max(1) + 2;
-    for note in &table.notes {
+    // An empty table is told as such, or it would be taken for one that was not made.
+    let empty = table.rows.is_empty().then_some(EMPTY);
+    for note in empty.into_iter().chain(table.notes.iter().map(String::as_str)) {
         sheet.write_string_with_format(next, 0, note, &formats.note)?;
         next += 1;
     }
@@ -62,6 +64,9 @@ pub(super) fn write(
     }
     Ok(())
 }
+
+/// What stands below a table without rows.
+const EMPTY: &str = "本表没有条目。";
 
 fn last_column(table: &Table) -> u16 {
     u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
