@@ -30,6 +30,8 @@ struct Plot {
     last: f64,
     /// The upper end of the axis.
     most: f64,
+    /// The day on which a plan reaches what it aims at; it may lie between two categories.
+    target: Option<f64>,
 }
 
 impl Plot {
@@ -71,8 +73,9 @@ pub fn draw(
         bottom: top + flag_row + 10 + HEIGHT,
         last: f64::from(count(categories.len()) - 1).max(target.map_or(0.0, |(at, _)| *at)),
         most: ticks.last().map_or(1.0, |(value, _)| *value),
+        target: target.map(|(at, _)| *at),
     };
-    let target_at = target.map(|(at, _)| *at);
+    let target_at = plot.target;
     let names_at = names_inside(&plot, series, target_at, margin).unwrap_or_else(|| {
         plot.right = EDGE - margin.max(half);
         plot.right + LEAD
@@ -188,10 +191,13 @@ fn curves(canvas: &mut Canvas<'_>, plot: &Plot, series: &[Series], names: Vec<Ve
 
 /// Draws one line, interrupted where a value is missing; returns its last point.
 fn curve(canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, ink: Ink) -> Option<(i32, i32)> {
-    let points: Vec<Option<(i32, i32)>> = (0..)
+    let mut points: Vec<Option<(i32, i32)>> = (0..)
         .zip(&series.values)
         .map(|(index, value)| value.map(|value| (plot.x(f64::from(index)), plot.y(value))))
         .collect();
+    if series.plan {
+        turn_at_target(plot, series, &mut points);
+    }
     for run in points.split(Option::is_none) {
         let run: Vec<(i32, i32)> = run.iter().copied().flatten().collect();
         if run.len() > 1 && series.plan {
@@ -208,6 +214,15 @@ fn curve(canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, ink: Ink) -> Opt
     last
 }
 
+/// A plan rises up to the target date, also where that lies between two categories, and not beyond it.
+fn turn_at_target(plot: &Plot, series: &Series, points: &mut Vec<Option<(i32, i32)>>) {
+    let Some(target) = plot.target.filter(|target| *target > 0.0 && target.fract() > 0.0) else { return };
+    let next = (0..).zip(&series.values).find(|(at, _)| f64::from(*at) > target);
+    if let Some((at, Some(value))) = next {
+        points.insert(usize::try_from(at).unwrap_or(0), Some((plot.x(target), plot.y(*value))));
+    }
+}
+
 /// Writes the names from `left` on, apart from each other, with a thin lead from a point that is not beside its name.
 fn place_tags(canvas: &mut Canvas<'_>, plot: &Plot, tags: &[Tag], left: i32) {
     let height = |tag: &Tag| count(tag.lines.len()) * LABEL.leading() + 4;
@@ -220,5 +235,26 @@ fn place_tags(canvas: &mut Canvas<'_>, plot: &Plot, tags: &[Tag], left: i32) {
             canvas.line(vec![from, to], AXIS, 2);
         }
         canvas.block(&tag.lines, LABEL.ink(tag.ink), Anchor::Start, (left, middle));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plot, Series, turn_at_target};
+
+    #[test]
+    fn a_plan_is_fulfilled_on_the_target_date_and_not_in_the_week_after() {
+        let plot = |target| Plot { left: 0, right: 1000, top: 0, bottom: 100, last: 2.0, most: 100.0, target };
+        let values = vec![Some(0.0), Some(70.0), Some(100.0)];
+        let plan = Series { name: String::new(), values, texts: vec![String::new(); 3], plan: true };
+        let points = |target| {
+            let mut points = vec![Some((0, 100)), Some((500, 30)), Some((1000, 0))];
+            turn_at_target(&plot(target), &plan, &mut points);
+            points
+        };
+        assert_eq!(points(Some(1.4)), [Some((0, 100)), Some((500, 30)), Some((700, 0)), Some((1000, 0))]);
+        for on_a_week in [None, Some(1.0), Some(2.0), Some(2.5)] {
+            assert_eq!(points(on_a_week).len(), 3, "{on_a_week:?}");
+        }
     }
 }
