@@ -10,7 +10,8 @@ mod tests;
 mod wire;
 
 use std::collections::HashMap;
-use std::io::{self, Read, Write};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
 use crate::domain::Date;
@@ -45,7 +46,7 @@ pub(super) fn write_request(to: &mut impl Write, name: &str, bytes: &[u8]) -> io
 }
 
 /// Reads a request; `None` at the end of the stream.
-pub(super) fn read_request(from: &mut impl Read) -> io::Result<Option<(String, Vec<u8>)>> {
+pub(super) fn read_request(from: &mut impl BufRead) -> io::Result<Option<(String, Vec<u8>)>> {
     let mut first = [0];
     if from.read(&mut first)? == 0 {
         return Ok(None);
@@ -62,7 +63,7 @@ pub(super) fn write_reply(to: &mut impl Write, reply: &Reply) -> io::Result<()> 
         Ok(sheets) => {
             to.write_all(&[1])?;
             write_number(to, sheets.len() as u64)?;
-            let mut sent = Sent::new();
+            let mut sent = Sent::default();
             sheets.iter().try_for_each(|sheet| write_sheet(to, sheet, &mut sent))
         }
         Err(rejection) => {
@@ -75,7 +76,7 @@ pub(super) fn write_reply(to: &mut impl Write, reply: &Reply) -> io::Result<()> 
 }
 
 /// Reads what came of a file.
-pub(super) fn read_reply(from: &mut impl Read) -> io::Result<Reply> {
+pub(super) fn read_reply(from: &mut impl BufRead) -> io::Result<Reply> {
     if byte(from)? == 1 {
         let mut texts = Texts::default();
         return many(from, |from| read_sheet(from, &mut texts)).map(Ok);
@@ -86,7 +87,25 @@ pub(super) fn read_reply(from: &mut impl Read) -> io::Result<Reply> {
 }
 
 /// The numbers of shared texts that were sent, by where they are in memory.
-type Sent = HashMap<*const u8, u64>;
+type Sent = HashMap<usize, u64, BuildHasherDefault<Spread>>;
+
+/// Spreads addresses over a table: nobody chooses them, so nothing has to be guarded against, and every cell is looked up.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        self.0 = (self.0 ^ address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(26);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Shared texts that came, by their numbers, and room for the one that is coming.
 #[derive(Default)]
@@ -109,7 +128,7 @@ fn write_sheet(to: &mut impl Write, sheet: &Sheet, sent: &mut Sent) -> io::Resul
     sheet.rows.iter().try_for_each(|row| write_row(to, row, sent))
 }
 
-fn read_sheet(from: &mut impl Read, texts: &mut Texts) -> io::Result<Sheet> {
+fn read_sheet(from: &mut impl BufRead, texts: &mut Texts) -> io::Result<Sheet> {
     let name = read_text(from)?;
     let (epoch_1904, hidden) = (byte(from)? == 1, byte(from)? == 1);
     let claimed = read_number(from)?;
@@ -138,7 +157,7 @@ fn write_row(to: &mut impl Write, row: &[CellValue], sent: &mut Sent) -> io::Res
     Ok(())
 }
 
-fn read_row(from: &mut impl Read, texts: &mut Texts) -> io::Result<Vec<CellValue>> {
+fn read_row(from: &mut impl BufRead, texts: &mut Texts) -> io::Result<Vec<CellValue>> {
     let length = usize::try_from(read_number(from)?).map_err(|_| garbled())?;
     let mut row = Vec::with_capacity(length.min(TRUSTED));
     while row.len() < length {
@@ -187,7 +206,7 @@ fn write_text(to: &mut impl Write, text: &Arc<str>, sent: &mut Sent) -> io::Resu
         return write_bytes(to, text.as_bytes());
     }
     let next = sent.len() as u64;
-    match *sent.entry(text.as_ptr()).or_insert(next) {
+    match *sent.entry(text.as_ptr().addr()).or_insert(next) {
         number if number == next => {
             to.write_all(&[tag::SHARED])?;
             write_bytes(to, text.as_bytes())
@@ -199,7 +218,7 @@ fn write_text(to: &mut impl Write, text: &Arc<str>, sent: &mut Sent) -> io::Resu
     }
 }
 
-fn read_cell(from: &mut impl Read, tag: u8, texts: &mut Texts) -> io::Result<CellValue> {
+fn read_cell(from: &mut impl BufRead, tag: u8, texts: &mut Texts) -> io::Result<CellValue> {
     Ok(match tag {
         tag::TEXT => CellValue::Text(texts.read(from)?),
         tag::SHARED => {
@@ -225,9 +244,19 @@ fn read_cell(from: &mut impl Read, tag: u8, texts: &mut Texts) -> io::Result<Cel
 }
 
 impl Texts {
-    fn read(&mut self, from: &mut impl Read) -> io::Result<Arc<str>> {
+    /// Mostly the whole text is there already and need not be moved before it becomes one.
+    fn read(&mut self, from: &mut impl BufRead) -> io::Result<Arc<str>> {
         let length = read_number(from)?;
         let size = usize::try_from(length).map_err(|_| garbled())?;
+        if size == 0 {
+            // nothing more may come, and waiting for it would never end
+            return Ok(Arc::from(""));
+        }
+        if let Some(bytes) = from.fill_buf()?.get(..size) {
+            let text = std::str::from_utf8(bytes).map(Arc::from).map_err(|_| garbled())?;
+            from.consume(size);
+            return Ok(text);
+        }
         if size > TRUSTED {
             return text(take(from, length)?).map(Arc::from);
         }
@@ -238,7 +267,7 @@ impl Texts {
 }
 
 /// A count and as many items.
-fn many<R: Read, T>(from: &mut R, mut item: impl FnMut(&mut R) -> io::Result<T>) -> io::Result<Vec<T>> {
+fn many<R: BufRead, T>(from: &mut R, mut item: impl FnMut(&mut R) -> io::Result<T>) -> io::Result<Vec<T>> {
     let count = usize::try_from(read_number(from)?).map_err(|_| garbled())?;
     let mut items = Vec::with_capacity(count.min(TRUSTED));
     for _ in 0..count {

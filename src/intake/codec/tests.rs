@@ -103,3 +103,17 @@ fn requests_follow_each_other_until_the_stream_ends() {
     assert_eq!(read_request(&mut stream).unwrap(), Some((String::new(), vec![7; 300])));
     assert_eq!(read_request(&mut stream).unwrap(), None);
 }
+
+#[test]
+fn an_empty_text_at_the_end_waits_for_nothing() {
+    let sheet = Sheet { rows: vec![vec![CellValue::Text("".into())]], ..Sheet::default() };
+    let mut bytes = Vec::new();
+    write_reply(&mut bytes, &Ok(vec![sheet.clone()])).unwrap();
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    std::io::Write::write_all(&mut writer, &bytes).unwrap();
+    let (sender, came) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(read_reply(&mut std::io::BufReader::new(reader))));
+    let reply = came.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    assert_eq!(reply.unwrap(), Ok(vec![sheet]));
+    drop(writer);
+}

@@ -2,7 +2,7 @@
 //!
 //! A length that is declared is never allocated at once.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 
 /// Capacity that is given on a declared length alone.
 pub(super) const TRUSTED: usize = 4096;
@@ -12,7 +12,7 @@ pub(super) fn write_bytes(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     to.write_all(bytes)
 }
 
-pub(super) fn read_text(from: &mut impl Read) -> io::Result<String> {
+pub(super) fn read_text(from: &mut impl BufRead) -> io::Result<String> {
     let length = read_number(from)?;
     text(take(from, length)?)
 }
@@ -22,7 +22,7 @@ pub(super) fn text(bytes: Vec<u8>) -> io::Result<String> {
 }
 
 /// As many bytes; a length that is not kept ends the stream before it fills the memory.
-pub(super) fn take(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+pub(super) fn take(from: &mut impl BufRead, length: u64) -> io::Result<Vec<u8>> {
     let size = usize::try_from(length).map_err(|_| garbled())?;
     if size <= TRUSTED {
         let mut bytes = vec![0; size];
@@ -49,12 +49,12 @@ pub(super) fn write_number(to: &mut impl Write, mut number: u64) -> io::Result<(
     }
 }
 
-pub(super) fn read_number(from: &mut impl Read) -> io::Result<u64> {
+pub(super) fn read_number(from: &mut impl BufRead) -> io::Result<u64> {
     let first = byte(from)?;
     rest_of_number(from, first)
 }
 
-pub(super) fn rest_of_number(from: &mut impl Read, first: u8) -> io::Result<u64> {
+pub(super) fn rest_of_number(from: &mut impl BufRead, first: u8) -> io::Result<u64> {
     let (mut number, mut shift, mut last) = (u64::from(first & 0x7F), 7, first);
     while last & 0x80 != 0 {
         if shift >= 63 {
@@ -67,11 +67,11 @@ pub(super) fn rest_of_number(from: &mut impl Read, first: u8) -> io::Result<u64>
     Ok(number)
 }
 
-pub(super) fn byte(from: &mut impl Read) -> io::Result<u8> {
+pub(super) fn byte(from: &mut impl BufRead) -> io::Result<u8> {
     Ok(fixed::<1>(from)?[0])
 }
 
-pub(super) fn fixed<const N: usize>(from: &mut impl Read) -> io::Result<[u8; N]> {
+pub(super) fn fixed<const N: usize>(from: &mut impl BufRead) -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     from.read_exact(&mut bytes)?;
     Ok(bytes)
