@@ -280,3 +280,41 @@ fn a_prefilled_template_gives_a_county_its_own_entries_back() {
     let alone = Run::new(["template", "--prefilled"]).within(dir).go();
     assert!(alone.status == 2 && alone.err.contains("--county"), "{}", alone.err);
 }
+
+#[test]
+fn a_letter_keeps_its_number_when_a_months_letters_are_made_again() {
+    let dir = workspace();
+    let config = dir.path().join("tongbao.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("letter_first_serials = {}", "letter_first_serials = { \"2023-04\" = 5 }"))
+        .unwrap();
+    let take_in = |file: &str| {
+        let path = sample(&format!("submissions/2023-04-16/{file}"));
+        assert!(Run::new(["ingest", path.to_str().unwrap(), "--as-of", "2023-04-16"]).within(&dir).go().status <= 1);
+        let run = Run::new(["notices", "--month", "2023-04", "--no-pdf"]).within(&dir).go();
+        assert_eq!(run.status, 0, "{}", run.err);
+        run.err
+    };
+    let letters = || -> std::collections::BTreeMap<String, String> {
+        let files = support::text::files(&dir.path().join("out/2023-04/notices"));
+        let letters = files.into_iter().filter(|file| file.ends_with("提示函.docx"));
+        letters
+            .map(|file| {
+                let words = support::text::words(&file);
+                let at = words.find("〔2023〕").unwrap();
+                let number = words[at..].chars().take_while(|c| *c != '号').collect();
+                (file.parent().unwrap().to_string_lossy().into_owned(), number)
+            })
+            .collect()
+    };
+    assert!(take_in("滑县.xlsx").contains("函号 5 至"));
+    let before = letters();
+    // 文峰区 stands before 滑县 in the configuration: numbered in order, every letter of 滑县 would get another number
+    let said = take_in("文峰区.xlsx");
+    let after = letters();
+    assert!(said.contains("原有各函号码不变，新增：文峰区 "), "{said}");
+    assert!(before.len() > 2 && after.len() > before.len());
+    assert!(before.iter().all(|(letter, number)| after.get(letter) == Some(number)), "{before:?}\n{after:?}");
+    let numbers: std::collections::BTreeSet<&String> = after.values().collect();
+    assert_eq!(numbers.len(), after.len(), "no number twice");
+}

@@ -1,6 +1,6 @@
 //! `tongbao notices`: a letter and a task list for each county's department, and a list for each department of the city.
 
-use std::{collections::BTreeMap, ops::RangeInclusive, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use rayon::prelude::*;
 
@@ -47,10 +47,10 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     let config = &prepared.workspace.config;
     let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
-    let mailing = Mailing::plan(facts, config, &templates)?;
+    let mut mailing = Mailing::plan(facts, config, &templates)?;
     reconcile(mailing.rows(), prepared)?;
     let out = setting.out_dir(&prepared.workspace);
-    let numbers = numbers(&mailing, facts, config, &out)?;
+    let numbers = serials::assign(&mut mailing, facts, config, &out)?;
     let desk = Desk {
         press,
         shell: shell.as_ref(),
@@ -69,32 +69,14 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
     Ok(())
 }
 
-/// The serials that these letters take, where serials are given.
-fn numbers(
-    mailing: &Mailing<'_>,
-    facts: &NoticeFacts,
-    config: &Config,
-    out: &Path,
-) -> Result<Option<RangeInclusive<u32>>> {
-    let first = config.documents.letter_first_serials.get(&facts.month).copied();
-    let numbers = serials::taken(first, mailing.next_serial);
-    if let Some(numbers) = &numbers {
-        serials::refuse_twice(out, &facts.month, facts.date, numbers)?;
-    }
-    Ok(numbers)
-}
-
-fn tell(mailing: &Mailing<'_>, numbers: Option<&RangeInclusive<u32>>, target: &Path, setting: &Setting) {
+fn tell(mailing: &Mailing<'_>, numbers: Option<&serials::Numbers>, target: &Path, setting: &Setting) {
     let letters = mailing.recipients.iter().filter(|to| to.department.is_some()).count();
     setting.console.say(&format!(
         "提示函 {letters} 份、任务清单 {} 份已写入 {}",
         mailing.recipients.len() + mailing.departments.len(),
         target.display()
     ));
-    if let Some(numbers) = numbers {
-        let (first, last) = (numbers.start(), numbers.end());
-        setting.console.say(&format!("  函号 {first} 至 {last} 号已用，下次从 {} 号起。", last + 1));
-    }
+    numbers.map(serials::Numbers::told).unwrap_or_default().iter().for_each(|line| setting.console.say(line));
 }
 
 /// What every letter and list is made with.
@@ -157,16 +139,15 @@ fn write(desk: &Desk<'_>, folder: &Fresh, setting: &Setting) -> Result<Vec<Entry
 fn origin<'a>(
     prepared: &'a Prepared,
     press: Option<&'a Press>,
-    numbers: Option<&RangeInclusive<u32>>,
+    numbers: Option<&serials::Numbers>,
 ) -> manifest::Origin<'a> {
-    let numbers = numbers.map(|numbers| [*numbers.start(), *numbers.end()].as_slice().into());
     manifest::Origin {
         command: "notices",
         store_version: prepared.snapshot.version,
         options: vec![
             ("month", prepared.period.month.clone().into()),
             ("date", prepared.date.to_string().into()),
-            ("numbers", numbers.unwrap_or_default()),
+            ("numbers", numbers.map(serials::Numbers::noted).unwrap_or_default()),
             ("pdf", press.is_some().into()),
         ],
         workspace: &prepared.workspace,

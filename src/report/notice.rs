@@ -52,7 +52,14 @@ pub struct Recipient<'a> {
     /// The department; `None` is 未填报: a list for the county's own office, no letter.
     pub department: Option<&'a str>,
     /// Serial of the letter, where serials are given.
-    serial: Option<u32>,
+    pub serial: Option<u32>,
+}
+
+impl Recipient<'_> {
+    /// Whom the letter goes to, in words that stay the same from run to run; `None` where no letter goes out.
+    pub fn address(&self) -> Option<String> {
+        self.department.map(|department| format!("{} {department}", self.county.name))
+    }
 }
 
 impl<'a> Mailing<'a> {
