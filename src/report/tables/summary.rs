@@ -58,12 +58,25 @@ fn how_far(facts: &BulletinFacts, rounding: Rounding) -> String {
     }
 }
 
+/// More units than these are not named one by one.
+const MOST_NAMED: usize = 6;
+
+/// The units with their rates. Where equals make the list long they are told by their number: nobody is picked out of them.
 fn named(counties: &[&CountyFigures], rounding: Rounding) -> String {
-    let name = |county: &&CountyFigures| {
-        let (exit, exclusion) = (county.counts.exit_rate(), county.counts.exclusion_rate());
-        format!("{}{}（剔除率{}）", county.name, exit.text(rounding), exclusion.text(rounding))
+    let equals = |one: &[&CountyFigures]| -> String {
+        match one {
+            [first, ..] if counties.len() > MOST_NAMED && one.len() > MOST_NAMED / 2 => {
+                format!("并列的{}个县（市、区）均为{}", one.len(), first.counts.exit_rate().text(rounding))
+            }
+            _ => words::list(&one.iter().map(|county| told(county, rounding)).collect::<Vec<String>>()),
+        }
     };
-    words::list(&counties.iter().map(name).collect::<Vec<String>>())
+    words::list(&counties.chunk_by(|one, other| one.rank == other.rank).map(equals).collect::<Vec<String>>())
+}
+
+fn told(county: &CountyFigures, rounding: Rounding) -> String {
+    let (exit, exclusion) = (county.counts.exit_rate(), county.counts.exclusion_rate());
+    format!("{}{}（剔除率{}）", county.name, exit.text(rounding), exclusion.text(rounding))
 }
 
 /// What is due by when; `None` where nothing remains.

@@ -220,3 +220,26 @@ fn many_are_tied_at_the_top() {
     let (facts, config) = city(&made);
     holds("top_tie", (&facts, &config), &["文峰区、北关区、殷都区退出率最高（90.00%），龙安区最低（10.00%）"], &[]);
 }
+
+#[test]
+fn more_equals_than_can_be_named_are_told_by_their_number() {
+    let made: Vec<_> =
+        [9, 8, 7, 6, 5, 4, 4, 3, 2, 1, 0].iter().zip(ALL).map(|(out, code)| (code, 10, *out, None)).collect();
+    let (mut facts, config) = city(&made);
+    let last = facts.indicators.counties.last().unwrap().clone();
+    let more =
+        (1..=30).map(|number| CountyFigures { name: format!("示例{number}县"), late_penalty: 1, ..last.clone() });
+    facts.indicators.counties.extend(more);
+    holds(
+        "many_equal",
+        (&facts, &config),
+        &[
+            "靠后的是并列的31个县（市、区）（退出率均为0.00%）。",
+            "并列的31个县（市、区）均为0.00%",
+            "未按时报送的有30个县（市、区）。",
+            "排名靠后的31个县（市、区），要分析原因",
+            "30个县（市、区）要补报所缺台账",
+        ],
+        &["示例1县（退出率", "示例1县、", "以及并列"],
+    );
+}
