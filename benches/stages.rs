@@ -228,5 +228,8 @@ fn bulletin_in_all_dresses(bencher: Bencher<'_, '_>) {
     let prepared = figures::prepare("2023-04", &setting).unwrap();
     let (entries, press) = (bulletin::entries(&prepared).unwrap(), Press::new(fonts()));
     let supplies = bulletin::Supplies { entries: &entries, fonts: fonts(), press: Some(&press) };
-    bencher.bench_local(|| bulletin::make(&prepared, &supplies, false, &setting).unwrap());
+    bencher.bench_local(|| {
+        let planned = bulletin::plan(&prepared, false, &setting).unwrap();
+        planned.dressed(&supplies, &setting).unwrap().publish(&setting.console).unwrap();
+    });
 }

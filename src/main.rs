@@ -18,6 +18,11 @@ use tongbao::{
     report::plot::{Shape, Wish},
 };
 
+/// The system's allocator would keep what the reading of a province took for as long as the program runs.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     match words.first() {

@@ -103,7 +103,7 @@ impl<'a> Cluster<'a> {
 
 impl Engine for Cluster<'_> {
     fn run(&self, query: &Query, arguments: &Arguments) -> Result<Table> {
-        result::shaped(query, &result::plain(&self.query(query, arguments)?))
+        result::shaped(query, result::plain(&self.query(query, arguments)?))
     }
 
     fn ask(&self, sql: &str, limit: usize) -> Result<Table> {

@@ -63,7 +63,7 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
         None => Kind::ALL.into_iter().flat_map(Kind::queries).copied().collect(),
     };
     let prepared = figures::prepared(workspace, snapshot, period, queries, setting)?;
-    let engine = Local::new(&prepared.tables, &prepared.catalogue);
+    let engine = prepared.engine();
     match options.kind {
         Some(kind) => {
             let by = options.by.unwrap_or(Dimension::County);

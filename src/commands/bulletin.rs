@@ -1,12 +1,15 @@
 //! `tongbao bulletin`: state → indicators → reconcile → report → charts → documents → publish.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use rayon::prelude::*;
 
 use super::{
-    BULLETIN, Setting, Status, attachments, docx_names, facts, figures, figures::Prepared, letterhead, manifest,
-    publish, publish::Piece, record,
+    BULLETIN, Setting, Status, attachments, docx_names, facts, figures,
+    figures::Prepared,
+    letterhead, manifest, publish,
+    publish::{Piece, Ready},
+    record,
 };
 use crate::{
     document::{
@@ -18,7 +21,9 @@ use crate::{
     domain::font::Fonts,
     error::Result,
     indicator::json,
-    report::{self, Block, Chart, NoticeFacts, Report, Templates, assemble::Exhibits, facts::Correction},
+    report::{
+        self, Block, BulletinFacts, Chart, NoticeFacts, Report, Templates, assemble::Exhibits, facts::Correction,
+    },
 };
 
 /// Dots an inch of the pictures in .docx and of the .png files.
@@ -43,8 +48,17 @@ pub fn run(month: &str, options: Options, setting: &Setting) -> Result<Status> {
     let fonts = setting.fonts(&prepared.workspace)?;
     let press = options.pdf.then(|| Press::new(&fonts));
     let entries = facts::notices(&prepared)?;
-    make(&prepared, &Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() }, options.reissue, setting)?;
+    let supplies = Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
+    plan(&prepared, options.reissue, setting)?.dressed(&supplies, setting)?.publish(&setting.console)?;
     Ok(Status::Done)
+}
+
+/// The entries that remain, for its workbook and for the letters.
+///
+/// # Errors
+/// A workspace's own query `task_list` that does not run.
+pub fn entries(prepared: &Prepared) -> Result<NoticeFacts> {
+    facts::notices(prepared)
 }
 
 /// What the bulletin shares with the letters of the month.
@@ -58,42 +72,57 @@ pub struct Supplies<'a> {
     pub press: Option<&'a Press>,
 }
 
-/// The entries that remain, for its workbook and for the letters.
-///
-/// # Errors
-/// A workspace's own query `task_list` that does not run.
-pub fn entries(prepared: &Prepared) -> Result<NoticeFacts> {
-    facts::notices(prepared)
+/// A bulletin that may be issued: everything it says, before it is set.
+pub struct Planned<'a> {
+    prepared: &'a Prepared,
+    target: PathBuf,
+    /// `indicators.json`.
+    figures: String,
+    facts: BulletinFacts,
+    report: Report,
+    exhibits: Exhibits,
+    /// The office's own letterhead.
+    shell: Option<Shell>,
 }
 
-/// Makes the bulletin from figures that are already there.
+/// Says what the bulletin says, from figures that are already there.
 ///
 /// # Errors
-/// As [`run`], but for the figures.
-pub fn make(prepared: &Prepared, supplies: &Supplies<'_>, reissue: bool, setting: &Setting) -> Result<()> {
-    let month_dir = setting.out_dir(&prepared.workspace).join(&prepared.period.month);
-    let target = month_dir.join(BULLETIN);
+/// As [`run`], but for the figures and the fonts.
+pub fn plan<'a>(prepared: &'a Prepared, reissue: bool, setting: &Setting) -> Result<Planned<'a>> {
+    let config = &prepared.workspace.config;
+    let out = setting.out_dir(&prepared.workspace);
+    let target = out.join(&prepared.period.month).join(BULLETIN);
     publish::repair(&target)?;
     let shell = letterhead::find(report::bulletin::SHELL, &prepared.workspace)?;
-    let figures = json::indicators(&prepared.indicators, prepared.workspace.config.rounding);
+    let figures = json::indicators(&prepared.indicators, config.rounding);
     let corrections = record::corrections(&target, &figures, reissue)?;
-    let previous = record::previously_printed(prepared, &setting.out_dir(&prepared.workspace));
-    let facts = facts::bulletin(prepared, previous, corrections)?;
+    let facts = facts::bulletin(prepared, record::previously_printed(prepared, &out), corrections)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
-    let report = report::bulletin(&facts, &prepared.workspace.config, &templates)?;
-    let exhibits = report::bulletin::exhibits(&facts, &prepared.workspace.config);
-    let paper = Paper { report: &report, shell: shell.as_ref(), exhibits: &exhibits };
-    let (pieces, workbook) = rayon::join(
-        || dress(&paper, supplies, prepared, setting),
-        || attachments::workbook(prepared, &facts, supplies.entries, setting.personal),
-    );
-    let mut pieces = pieces?;
-    pieces.push(("通报附表.xlsx".to_owned(), workbook?));
-    pieces.push(("indicators.json".to_owned(), figures.into_bytes()));
-    pieces.push(manifest::piece(&origin(prepared, supplies, &facts.corrections, setting), &pieces)?);
-    publish::folder(&target, &pieces)?;
-    setting.console.say(&format!("通报已写入 {}", target.display()));
-    Ok(())
+    let report = report::bulletin(&facts, config, &templates)?;
+    let exhibits = report::bulletin::exhibits(&facts, config);
+    Ok(Planned { prepared, target, figures, facts, report, exhibits, shell })
+}
+
+impl Planned<'_> {
+    /// The bulletin with everything that belongs into its folder.
+    ///
+    /// # Errors
+    /// Characters that no font has.
+    pub fn dressed(self, supplies: &Supplies<'_>, setting: &Setting) -> Result<Ready> {
+        let Self { prepared, target, figures, facts, report, exhibits, shell } = self;
+        let paper = Paper { report: &report, shell: shell.as_ref(), exhibits: &exhibits };
+        let (workbook, pieces) = rayon::join(
+            || attachments::workbook(prepared, &facts, supplies.entries, setting.personal),
+            || dress(&paper, supplies, prepared, setting),
+        );
+        let mut pieces = pieces?;
+        pieces.push(("通报附表.xlsx".to_owned(), workbook?));
+        pieces.push(("indicators.json".to_owned(), figures.into_bytes()));
+        pieces.push(manifest::piece(&origin(prepared, supplies, &facts.corrections, setting), &pieces)?);
+        let news = vec![format!("通报已写入 {}", target.display())];
+        Ok(Ready { target, pieces, news })
+    }
 }
 
 /// A report with what its .docx is made of.

@@ -1,10 +1,10 @@
 //! `tongbao check`: everything that is wrong with a week, as a workbook that goes back to the counties and as JSON.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Serialize;
 
-use super::{Setting, Status, figures, manifest, publish};
+use super::{Setting, Status, figures, manifest, publish::Ready};
 use crate::{
     document::xlsx::{self, Book, Leaf},
     domain::{
@@ -28,7 +28,9 @@ pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
     let date = figures::date(&snapshot, as_of)?;
     let findings = figures::findings_of_week(&workspace.config, &snapshot, date)?;
-    make(&findings, date, (&workspace, &snapshot), setting)
+    make(&findings, date, (&workspace, &snapshot), setting)?.publish(&setting.console)?;
+    let errors = findings.iter().any(|finding| finding.severity() == Severity::Error);
+    Ok(if errors { Status::NeedsAttention } else { Status::Done })
 }
 
 /// Makes the folder from findings that are already there.
@@ -37,7 +39,7 @@ pub(super) fn make(
     date: Date,
     (workspace, snapshot): (&Workspace, &Snapshot),
     setting: &Setting,
-) -> Result<Status> {
+) -> Result<Ready> {
     let rows = neighbours(findings, snapshot, date)?;
     let mut pieces = vec![
         ("findings.json".to_owned(), json(findings)?),
@@ -45,8 +47,8 @@ pub(super) fn make(
     ];
     pieces.push(manifest::piece(&origin(workspace, snapshot, date), &pieces)?);
     let target = setting.out_dir(workspace).join("check").join(date.to_string());
-    publish::folder(&target, &pieces)?;
-    Ok(tell(findings, date, &target, setting))
+    let news = news(findings, date, &target);
+    Ok(Ready { target, pieces, news })
 }
 
 /// The rows that the findings are about.
@@ -59,13 +61,13 @@ fn spot(finding: &Finding) -> Spot {
     (finding.file.clone(), finding.sheet.clone(), finding.row)
 }
 
-fn tell(findings: &[Finding], date: Date, target: &std::path::Path, setting: &Setting) -> Status {
+fn news(findings: &[Finding], date: Date, target: &Path) -> Vec<String> {
     let count = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let (errors, warnings, notices) = (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
-    let console = &setting.console;
-    console.say(&format!("{date} 一期：错误 {errors} 处，警告 {warnings} 处，提示 {notices} 处。"));
-    console.say(&format!("已写入 {}", target.display()));
-    if errors > 0 { Status::NeedsAttention } else { Status::Done }
+    vec![
+        format!("{date} 一期：错误 {errors} 处，警告 {warnings} 处，提示 {notices} 处。"),
+        format!("已写入 {}", target.display()),
+    ]
 }
 
 fn origin<'a>(workspace: &'a Workspace, snapshot: &'a Snapshot, date: Date) -> manifest::Origin<'a> {

@@ -33,12 +33,15 @@ pub struct Console {
     pub terminal: bool,
     /// Results go to a terminal, not to a file or pipe.
     pub results_on_terminal: bool,
+    /// Bars of what goes on at once stand below one another.
+    bars: indicatif::MultiProgress,
 }
 
 impl Console {
     /// Over two streams.
     pub fn new(out: Arc<Mutex<dyn Write + Send>>, err: Arc<Mutex<dyn Write + Send>>) -> Self {
-        Self { out, err, volume: Volume::Normal, json: false, terminal: false, results_on_terminal: false }
+        let bars = indicatif::MultiProgress::new();
+        Self { out, err, volume: Volume::Normal, json: false, terminal: false, results_on_terminal: false, bars }
     }
 
     /// A result: goes to stdout whatever the volume.
@@ -83,7 +86,7 @@ impl Console {
         if !self.terminal || self.json || self.volume == Volume::Quiet {
             return indicatif::ProgressBar::hidden();
         }
-        let bar = indicatif::ProgressBar::new(length as u64).with_message(what.to_owned());
+        let bar = self.bars.add(indicatif::ProgressBar::new(length as u64).with_message(what.to_owned()));
         if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
             bar.set_style(style.progress_chars("=> "));
         }

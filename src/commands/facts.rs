@@ -35,7 +35,7 @@ pub(super) fn notices(prepared: &Prepared) -> Result<NoticeFacts> {
         as_of: prepared.period.as_of,
         previous_as_of: prepared.period.previous,
         date: prepared.date,
-        entries: TaskEntry::from_table(&prepared.table("task_list")?)?,
+        entries: TaskEntry::from_table(prepared.table("task_list")?)?,
     })
 }
 

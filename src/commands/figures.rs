@@ -13,7 +13,7 @@ use crate::{
     indicator::{
         self,
         catalogue::Catalogue,
-        engine::{Engine, Local},
+        engine::{Engine, Local, Views},
         figures::Indicators,
         need::Need,
         tables::{Frames, Period, Tables},
@@ -41,6 +41,8 @@ pub struct Prepared {
     pub findings: Vec<Finding>,
     /// The date printed on documents.
     pub date: Date,
+    /// What the queries have in common.
+    views: Views,
 }
 
 impl Prepared {
@@ -50,7 +52,12 @@ impl Prepared {
     /// # Errors
     /// A workspace's own query of that name that does not run.
     pub fn table(&self, name: &str) -> Result<Table> {
-        Local::new(&self.tables, &self.catalogue).named(name)
+        self.engine().named(name)
+    }
+
+    /// What answers questions about the tables, personal data included.
+    pub fn engine(&self) -> Local<'_> {
+        Local::with(&self.tables, &self.catalogue, self.views.clone())
     }
 
     /// The submissions in force up to T: what the figures rest on.
@@ -97,9 +104,10 @@ pub fn prepared<'a>(
     let Seen { frames, mut findings } = seen(config, &snapshot, &period, period.as_of, &need)?;
     finding::sort(&mut findings, |county| config.county_order(county));
     let tables = Tables::new(config, &period, frames)?;
-    let indicators = indicator::compute(&Local::new(&tables, &catalogue), config, &period)?;
+    let views = Views::default();
+    let indicators = indicator::compute(&Local::with(&tables, &catalogue, views.clone()), config, &period)?;
     let date = setting.date.unwrap_or(period.as_of);
-    Ok(Prepared { workspace, snapshot, period, tables, catalogue, indicators, findings, date })
+    Ok(Prepared { workspace, snapshot, period, tables, catalogue, indicators, findings, date, views })
 }
 
 /// The dates of a month written `2023-04`.

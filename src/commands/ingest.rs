@@ -59,6 +59,8 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     }
     let pool = Pool::new(setting.program.as_deref(), &workspace.config.limits);
     let read = read(&found.files, options, &pool, &context, &setting.console);
+    // Ends the reading processes: what they hold is of no use to what follows.
+    drop(pool);
     let batch = batch(read);
     batch.arrivals.iter().try_for_each(counted)?;
     let note = note(format!("ingest {}", paths(&options.paths)));

@@ -66,11 +66,11 @@ pub fn verify(config: &Config, store: &Store) -> Result<Vec<String>> {
 fn parts(config: &Config, snapshot: &Snapshot, as_of: Date) -> Result<Vec<(String, frame::Frame)>> {
     let history = snapshot.columns(Some(as_of), figures::state_column)?;
     let known = state::known_on(&history, &snapshot.submissions, config, as_of)?;
-    let mut parts = vec![
-        (WEEKLY.to_owned(), known.weekly()?),
-        (FINDINGS.to_owned(), figures::framed(&known.findings()?)?),
-        (as_of.to_string(), state_on(&known, snapshot, as_of)?),
-    ];
+    let (state, (weekly, findings)) = rayon::join(
+        || state_on(&known, snapshot, as_of),
+        || rayon::join(|| known.weekly(), || figures::framed(&known.findings()?)),
+    );
+    let mut parts = vec![(WEEKLY.to_owned(), weekly?), (FINDINGS.to_owned(), findings?), (as_of.to_string(), state?)];
     if let Some(previous) = figures::period_on(snapshot, as_of).previous {
         parts.push((previous.to_string(), state_on(&known, snapshot, previous)?));
     }

@@ -4,12 +4,17 @@ use super::{
     Setting, Status, bulletin, check, facts,
     figures::{self, Prepared},
     ingest, letterhead, notices, publicity,
+    publish::Ready,
     view::Names,
 };
-use crate::{document::pdf::Press, error::Result, indicator::engine::Local};
+use crate::{
+    document::pdf::Press,
+    error::Result,
+    indicator::engine::{Engine, Local},
+};
 
 /// Takes in the files, if any are named, then makes the feedback of the month's last week, the bulletin, the letters and
-/// task lists, and the public list: all from one reading of the store.
+/// task lists, and the public list: all from one reading of the store, and side by side.
 ///
 /// # Errors
 /// As the commands it joins; a rejected file does not stop the documents.
@@ -19,25 +24,39 @@ pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, set
         ingest::run(files, setting)?;
     }
     let prepared = figures::prepare(month, setting)?;
+    let planned = bulletin::plan(&prepared, options.reissue, setting)?;
     let entries = facts::notices(&prepared)?;
     let fonts = setting.fonts(&prepared.workspace)?;
-    let press = options.pdf.then(|| Press::new(&fonts));
-    let supplies = bulletin::Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
-    bulletin::make(&prepared, &supplies, options.reissue, setting)?;
     // The letters' manifest names the faces that the letters used: a press of their own counts them. Nothing is read twice.
-    let press = options.pdf.then(|| Press::new(&fonts));
-    notices::make(&prepared, &entries, press.as_ref(), setting)?;
-    let (workspace, snapshot) = (&prepared.workspace, &prepared.snapshot);
-    check::make(&prepared.findings, prepared.period.as_of, (workspace, snapshot), setting)?;
-    public_list(&prepared, setting)?;
+    let (press, letter_press) = (options.pdf.then(|| Press::new(&fonts)), options.pdf.then(|| Press::new(&fonts)));
+    let supplies = bulletin::Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
+    let letters = notices::Supplies { entries: &entries, press: letter_press.as_ref() };
+    let others = || {
+        let (lists, bulletin) = rayon::join(|| lists(&prepared, setting), || planned.dressed(&supplies, setting));
+        Ok((bulletin?, lists?))
+    };
+    let ((bulletin, lists), news) = notices::make(&prepared, letters, setting, others)?;
+    bulletin.publish(&setting.console)?;
+    for line in news {
+        setting.console.say(&line);
+    }
+    lists.into_iter().try_for_each(|list| list.publish(&setting.console))?;
     Ok(Status::Done)
 }
 
-fn public_list(prepared: &Prepared, setting: &Setting) -> Result<Status> {
+/// The feedback and the public list.
+fn lists(prepared: &Prepared, setting: &Setting) -> Result<[Ready; 2]> {
+    let (workspace, snapshot) = (&prepared.workspace, &prepared.snapshot);
+    let feedback = check::make(&prepared.findings, prepared.period.as_of, (workspace, snapshot), setting)?;
+    Ok([feedback, public_list(prepared, setting)?])
+}
+
+fn public_list(prepared: &Prepared, setting: &Setting) -> Result<Ready> {
     let Prepared { workspace, snapshot, tables, catalogue, period, .. } = prepared;
     let source = publicity::Source { workspace, snapshot, as_of: period.as_of };
+    let make = |engine: &dyn Engine| publicity::make(engine, &source, setting);
     match setting.names() {
-        Names::Open => publicity::make(&Local::new(tables, catalogue), &source, setting),
-        Names::Masked => publicity::make(&Local::new(&tables.masked(), catalogue), &source, setting),
+        Names::Open => make(&prepared.engine()),
+        Names::Masked => make(&Local::new(&tables.masked(), catalogue)),
     }
 }

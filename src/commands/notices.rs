@@ -38,12 +38,31 @@ const NO_DEPARTMENT: &str = "未填报";
 pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
     let prepared = figures::prepare(month, setting)?;
     let press = if pdf { Some(Press::new(&setting.fonts(&prepared.workspace)?)) } else { None };
-    make(&prepared, &facts::notices(&prepared)?, press.as_ref(), setting)?;
+    let supplies = Supplies { entries: &facts::notices(&prepared)?, press: press.as_ref() };
+    let ((), news) = make(&prepared, supplies, setting, || Ok(()))?;
+    for line in news {
+        setting.console.say(&line);
+    }
     Ok(Status::Done)
 }
 
-/// Makes them from figures that are already there, with PDF if there is a press.
-pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Press>, setting: &Setting) -> Result<()> {
+/// What the letters share with the bulletin of the month.
+#[derive(Clone, Copy)]
+pub(super) struct Supplies<'a> {
+    /// The entries that remain.
+    pub entries: &'a NoticeFacts,
+    /// For the PDFs; none are made without one.
+    pub press: Option<&'a Press>,
+}
+
+/// Makes them from figures that are already there, on some cores; on the others `meanwhile` runs, and if that fails the old
+/// letters stand. Answers what `meanwhile` answered, and what to say.
+pub(super) fn make<T: Send>(
+    prepared: &Prepared,
+    Supplies { entries: facts, press }: Supplies<'_>,
+    setting: &Setting,
+    meanwhile: impl FnOnce() -> Result<T> + Send,
+) -> Result<(T, Vec<String>)> {
     let config = &prepared.workspace.config;
     let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
@@ -61,22 +80,21 @@ pub(super) fn make(prepared: &Prepared, facts: &NoticeFacts, press: Option<&Pres
         mailing: &mailing,
     };
     let target = out.join(&prepared.period.month).join(FOLDER);
-    publish::filled(&target, |folder| {
-        let outputs = write(&desk, folder, setting)?;
-        folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs)?])
+    let answer = publish::filled(&target, |folder| {
+        // First what cannot be shared out; thousands of small letters then fill the cores evenly to the end.
+        let (answer, outputs) = rayon::join(meanwhile, || write(&desk, folder, setting));
+        folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs?)?])?;
+        answer
     })?;
-    tell(&mailing, numbers.as_ref(), &target, setting);
-    Ok(())
+    Ok((answer, news(&mailing, numbers.as_ref(), &target)))
 }
 
-fn tell(mailing: &Mailing<'_>, numbers: Option<&serials::Numbers>, target: &Path, setting: &Setting) {
+fn news(mailing: &Mailing<'_>, numbers: Option<&serials::Numbers>, target: &Path) -> Vec<String> {
     let letters = mailing.recipients.iter().filter(|to| to.department.is_some()).count();
-    setting.console.say(&format!(
-        "提示函 {letters} 份、任务清单 {} 份已写入 {}",
-        mailing.recipients.len() + mailing.departments.len(),
-        target.display()
-    ));
-    numbers.map(serials::Numbers::told).unwrap_or_default().iter().for_each(|line| setting.console.say(line));
+    let lists = mailing.recipients.len() + mailing.departments.len();
+    let mut news = vec![format!("提示函 {letters} 份、任务清单 {lists} 份已写入 {}", target.display())];
+    news.extend(numbers.map(serials::Numbers::told).unwrap_or_default());
+    news
 }
 
 /// What every letter and list is made with.

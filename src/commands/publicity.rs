@@ -3,8 +3,8 @@
 //! The list is public: names of people are masked unless `--personal` is given, which the manifest records.
 
 use super::{
-    Setting, Status, manifest, publish,
-    publish::Piece,
+    Setting, Status, manifest,
+    publish::{Piece, Ready},
     view::{self, View},
 };
 use crate::{
@@ -33,7 +33,9 @@ const TAKE_DOWN: &str = "public_take_down";
 pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
     let view = View::of_queries(setting, as_of, setting.names(), &[LIST, TAKE_DOWN])?;
     let engine = view.engine();
-    make(&engine, &Source { workspace: &view.workspace, snapshot: &view.snapshot, as_of: view.as_of }, setting)
+    let source = Source { workspace: &view.workspace, snapshot: &view.snapshot, as_of: view.as_of };
+    make(&engine, &source, setting)?.publish(&setting.console)?;
+    Ok(Status::Done)
 }
 
 /// Where the list comes from.
@@ -47,19 +49,19 @@ pub(super) struct Source<'a> {
 }
 
 /// Makes the folder from tables that are already there, masked as they are.
-pub(super) fn make(engine: &dyn Engine, source: &Source<'_>, setting: &Setting) -> Result<Status> {
+pub(super) fn make(engine: &dyn Engine, source: &Source<'_>, setting: &Setting) -> Result<Ready> {
     let list = listed(engine, source)?;
     let take_down = taken_down(engine, source)?;
     let (shown, gone) = (list.rows.len(), take_down.rows.len());
     let mut pieces = dress(list, take_down, source, setting)?;
     pieces.push(manifest::piece(&origin(source, setting), &pieces)?);
     let target = setting.out_dir(source.workspace).join("publicity").join(source.as_of.to_string());
-    publish::folder(&target, &pieces)?;
-    let console = &setting.console;
-    console.say(&format!("{} 一期：公示 {shown} 条，应撤下 {gone} 条。", source.as_of));
-    console.say("  csv 用 WPS 或 Excel 打开时，统一社会信用代码一列请按“文本”导入，否则末几位会变成 0。");
-    console.say(&format!("已写入 {}", target.display()));
-    Ok(Status::Done)
+    let news = vec![
+        format!("{} 一期：公示 {shown} 条，应撤下 {gone} 条。", source.as_of),
+        "  csv 用 WPS 或 Excel 打开时，统一社会信用代码一列请按“文本”导入，否则末几位会变成 0。".to_owned(),
+        format!("已写入 {}", target.display()),
+    ];
+    Ok(Ready { target, pieces, news })
 }
 
 fn listed(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {

@@ -14,10 +14,35 @@ use std::{
     time::Duration,
 };
 
+use super::console::Console;
 use crate::error::{Error, Result};
 
 /// A file of an output folder: its path below the folder (`/` between parts) and its bytes.
 pub type Piece = (String, Vec<u8>);
+
+/// A folder that is ready to be put in its place: nothing of it is written yet.
+pub struct Ready {
+    /// Where it will stand.
+    pub target: PathBuf,
+    /// All that will be in it.
+    pub pieces: Vec<Piece>,
+    /// What to say when it stands there.
+    pub news: Vec<String>,
+}
+
+impl Ready {
+    /// Replaces the folder and says so.
+    ///
+    /// # Errors
+    /// As [`folder`].
+    pub fn publish(self, console: &Console) -> Result<()> {
+        folder(&self.target, &self.pieces)?;
+        for line in &self.news {
+            console.say(line);
+        }
+        Ok(())
+    }
+}
 
 /// Replaces the folder `target` by one that holds exactly `pieces`.
 ///
@@ -28,15 +53,16 @@ pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
     filled(target, |fresh| fresh.put(pieces))
 }
 
-/// Replaces the folder `target` by one that `fill` fills; what was put into it need not be kept in memory until the end.
+/// Replaces the folder `target` by one that `fill` fills, and answers what it answers; what was put into it need not be kept
+/// in memory until the end.
 ///
 /// # Errors
 /// As [`folder`], and whatever `fill` fails with.
-pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<()> {
+pub fn filled<T>(target: &Path, fill: impl FnOnce(&Fresh) -> Result<T>) -> Result<T> {
     let _turn = turn(target)?;
     mend(target)?;
     let fresh = Fresh { folder: beside(target, "new"), names: Mutex::default() };
-    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.folder));
+    let exchanged = fill(&fresh).and_then(|answer| exchange(target, &fresh.folder).map(|()| answer));
     if exchanged.is_err() {
         // The half-written folder is of no use to anyone; the old one is back or never left.
         let _ = fs::remove_dir_all(&fresh.folder);

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use polars::prelude::{DataFrame, IntoLazy, PolarsError};
 use polars::sql::SQLContext;
@@ -53,17 +53,26 @@ pub trait Engine {
 /// How deep queries may build on queries.
 const LEVELS: usize = 8;
 
+/// What views and queries that others build on came to: belongs to one set of tables and one catalogue.
+#[derive(Clone, Default)]
+pub struct Views(Arc<Mutex<BTreeMap<String, DataFrame>>>);
+
 /// Polars SQL over tables in memory. Views and queries that others build on are computed once and kept.
 pub struct Local<'a> {
     tables: &'a Tables,
     catalogue: &'a Catalogue,
-    kept: Mutex<BTreeMap<String, DataFrame>>,
+    views: Views,
 }
 
 impl<'a> Local<'a> {
     /// Over these tables.
     pub fn new(tables: &'a Tables, catalogue: &'a Catalogue) -> Self {
-        Self { tables, catalogue, kept: Mutex::new(BTreeMap::new()) }
+        Self::with(tables, catalogue, Views::default())
+    }
+
+    /// Over these tables, with what an earlier one over the same tables kept.
+    pub fn with(tables: &'a Tables, catalogue: &'a Catalogue, views: Views) -> Self {
+        Self { tables, catalogue, views }
     }
 
     /// The frame of a table, view or query without arguments.
@@ -77,14 +86,18 @@ impl<'a> Local<'a> {
 
     /// The result of a query without arguments, computed once.
     fn kept(&self, query: &Query, level: usize) -> Result<DataFrame> {
-        if let Some(frame) = self.kept.lock().ok().and_then(|kept| kept.get(&query.name).cloned()) {
+        if let Some(frame) = self.known(query) {
             return Ok(frame);
         }
         let frame = self.frame_of(query, &Arguments::new(), level)?;
-        if let Ok(mut kept) = self.kept.lock() {
+        if let Ok(mut kept) = self.views.0.lock() {
             kept.insert(query.name.clone(), frame.clone());
         }
         Ok(frame)
+    }
+
+    fn known(&self, query: &Query) -> Option<DataFrame> {
+        self.views.0.lock().ok().and_then(|kept| kept.get(&query.name).cloned())
     }
 
     fn frame_of(&self, query: &Query, arguments: &Arguments, level: usize) -> Result<DataFrame> {
@@ -139,8 +152,10 @@ impl<'a> Local<'a> {
 impl Engine for Local<'_> {
     fn run(&self, query: &Query, arguments: &Arguments) -> Result<Table> {
         let plain = arguments.is_empty() && self.catalogue.get(&query.name) == Some(query);
-        let frame = if plain { self.kept(query, LEVELS)? } else { self.frame_of(query, arguments, LEVELS)? };
-        let table = result::shaped(query, &result::plain(&frame))?;
+        // An answer is asked for once, and may be long: only what others build on is kept.
+        let known = if plain { self.known(query) } else { None };
+        let frame = known.map_or_else(|| self.frame_of(query, arguments, LEVELS), Ok)?;
+        let table = result::shaped(query, result::plain(&frame))?;
         Ok(if self.tables.is_masked() { without_personal(table) } else { table })
     }
 

@@ -1,6 +1,7 @@
 //! From a frame to the one table type that everything prints.
 
 use polars::prelude::{AnyValue, DataFrame};
+use rayon::prelude::*;
 
 use super::contract::{Output, Query};
 use crate::domain::{
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// The SQL gives other columns than the contract names.
-pub fn shaped(query: &Query, plain: &Table) -> Result<Table> {
+pub fn shaped(query: &Query, plain: Table) -> Result<Table> {
     let declared: Vec<&str> = query
         .outputs
         .iter()
@@ -34,40 +35,78 @@ pub fn shaped(query: &Query, plain: &Table) -> Result<Table> {
         );
         return Err(Error::usage(message).remedy("请让文件头的 column 行与 SELECT 的列名一一对应。"));
     }
-    let rows = plain.rows.iter().map(|row| query.outputs.iter().map(|output| cell(output, &found, row)).collect());
+    let rates = rates(query, &found);
     Ok(Table {
         id: query.name.clone(),
         title: query.title.clone(),
         columns: query.outputs.iter().map(|output| output.column().clone()).collect(),
-        rows: rows.collect(),
+        rows: plain.rows.into_iter().map(|row| with_rates(row, &rates)).collect(),
         notes: query.notes.clone(),
         ..Table::default()
     })
 }
 
-fn cell(output: &Output, names: &[&str], row: &[Value]) -> Value {
-    let at = |name: &str| names.iter().position(|found| *found == name).and_then(|place| row.get(place));
-    match output {
-        Output::Plain(column) => at(&column.name).cloned().unwrap_or(Value::Missing),
-        Output::Rate { num, den, .. } => match (at(num), at(den)) {
-            (Some(Value::Int(num)), Some(Value::Int(den))) => {
-                Value::Rate(Rate::new(u64::try_from(*num).unwrap_or(0), u64::try_from(*den).unwrap_or(0)))
-            }
-            _ => Value::Missing,
-        },
+/// A rate of the contract: where it stands in the result, and where the SQL has its part and its whole.
+struct RateOf {
+    at: usize,
+    num: Option<usize>,
+    den: Option<usize>,
+}
+
+fn rates(query: &Query, names: &[&str]) -> Vec<RateOf> {
+    let place = |name: &String| names.iter().position(|found| found == name);
+    let rate = |(at, output): (usize, &Output)| match output {
+        Output::Plain(_) => None,
+        Output::Rate { num, den, .. } => Some(RateOf { at, num: place(num), den: place(den) }),
+    };
+    query.outputs.iter().enumerate().filter_map(rate).collect()
+}
+
+/// The plain cells in their order with the rates among them.
+fn with_rates(row: Vec<Value>, rates: &[RateOf]) -> Vec<Value> {
+    if rates.is_empty() {
+        return row;
+    }
+    let made: Vec<Value> = rates.iter().map(|rate| rate_of(&row, rate)).collect();
+    let mut cells = row;
+    for (rate, value) in rates.iter().zip(made) {
+        cells.insert(rate.at, value);
+    }
+    cells
+}
+
+fn rate_of(row: &[Value], rate: &RateOf) -> Value {
+    let at = |place: Option<usize>| place.and_then(|place| row.get(place));
+    match (at(rate.num), at(rate.den)) {
+        (Some(Value::Int(num)), Some(Value::Int(den))) => {
+            Value::Rate(Rate::new(u64::try_from(*num).unwrap_or(0), u64::try_from(*den).unwrap_or(0)))
+        }
+        _ => Value::Missing,
     }
 }
 
 /// The frame as it is; labels are the columns' names.
 pub fn plain(frame: &DataFrame) -> Table {
+    let parts: Vec<(usize, usize)> =
+        (0..frame.height()).step_by(PART).map(|start| (start, PART.min(frame.height() - start))).collect();
+    let rows = parts
+        .into_par_iter()
+        .flat_map_iter(|(start, length)| rows(&frame.slice(i64::try_from(start).unwrap_or(i64::MAX), length)));
+    let columns = frame.get_column_names().into_iter().map(|name| Column::new(name.as_str(), name.as_str()));
+    Table { columns: columns.collect(), rows: rows.collect(), ..Table::default() }
+}
+
+/// Rows that are read in one go; a province has 40,000.
+const PART: usize = 4096;
+
+fn rows(frame: &DataFrame) -> Vec<Vec<Value>> {
     let mut rows: Vec<Vec<Value>> = (0..frame.height()).map(|_| Vec::with_capacity(frame.width())).collect();
     for column in frame.columns() {
         for (row, value) in rows.iter_mut().zip(column.as_materialized_series().iter()) {
             row.push(read(&value));
         }
     }
-    let columns = frame.get_column_names().into_iter().map(|name| Column::new(name.as_str(), name.as_str()));
-    Table { columns: columns.collect(), rows, ..Table::default() }
+    rows
 }
 
 fn read(value: &AnyValue) -> Value {

@@ -100,10 +100,10 @@ impl Firm {
     /// # Errors
     /// A column is missing or holds something else than the query's contract says.
     pub fn from_table(table: &Table) -> Result<Vec<Self>> {
-        let places = task::places(table);
+        let places = task::places(&table.columns);
         let mut firms: Vec<Self> = Vec::new();
         let mut known: BTreeMap<(String, Option<i64>), usize> = BTreeMap::new();
-        for row in (0..table.rows.len()).map(|at| Row { table, places: &places, at }) {
+        for row in table.rows.iter().enumerate().map(|(at, cells)| Row { id: &table.id, places: &places, at, cells }) {
             let (entity, county) = (row.int("entity_id")?, row.text("county")?);
             let (name, uscc, department) = (row.text("name")?, row.text("uscc")?, row.text("department")?);
             match known.get(&(county.clone(), entity)) {

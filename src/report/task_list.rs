@@ -2,7 +2,7 @@
 //!
 //! Sorted as domain.md section 5 says. Never shows an assumed date as a date.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     facts::NoticeFacts,
@@ -41,17 +41,19 @@ pub struct Totals {
 impl Totals {
     /// Of these entries.
     pub fn of(entries: &[&TaskEntry]) -> Self {
-        let identity = |entry: &&&TaskEntry| {
-            let known = uscc::is_valid(&entry.uscc);
-            if known { (String::new(), entry.uscc.clone()) } else { (entry.county.clone(), entry.name.clone()) }
-        };
-        let entities: BTreeSet<(String, String)> = entries.iter().map(|entry| identity(&entry)).collect();
+        let entities: HashSet<(&str, &str)> = entries.iter().map(|entry| identity(entry)).collect();
         Self {
             entities: entities.len(),
             entries: entries.len(),
             records: entries.iter().map(|entry| entry.record_count).sum(),
         }
     }
+}
+
+/// Who an entry is about.
+fn identity(entry: &TaskEntry) -> (&str, &str) {
+    let known = uscc::is_valid(&entry.uscc);
+    if known { ("", &entry.uscc) } else { (&entry.county, &entry.name) }
 }
 
 /// The entries of a month by county and department, so that no letter looks through all of them.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::{
     Arrival, columns, fault, files, frame,
@@ -70,6 +71,9 @@ pub(super) struct Written {
 /// A submission that is to be written: its id and what arrived.
 pub(super) type Incoming<'a> = (&'a str, &'a Arrival);
 
+/// Weeks that are written at once: a week of a province is nearly a hundred megabytes as a frame.
+const AT_ONCE: usize = 2;
+
 /// Writes everything that arrived, a file a week and kind.
 pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Result<Written> {
     let mut weeks: BTreeMap<Date, Vec<Incoming>> = BTreeMap::new();
@@ -77,11 +81,13 @@ pub(super) fn write(rows: &Table, findings: &Table, incoming: &[Incoming]) -> Re
         weeks.entry(one.1.slot.as_of).or_default().push(*one);
     }
     let weeks: Vec<_> = weeks.into_iter().collect();
-    // One week after the other: a week of a province is a hundred megabytes as a frame, and its columns keep all cores busy.
-    let files: Vec<_> = weeks
-        .iter()
-        .map(|(week, incoming)| Ok((write_rows(rows, *week, incoming)?, write_findings(findings, *week, incoming)?)))
-        .collect::<Result<_>>()?;
+    let mut files = Vec::new();
+    for some in weeks.chunks(AT_ONCE) {
+        let write = |(week, incoming): &(Date, Vec<Incoming>)| {
+            Ok((write_rows(rows, *week, incoming)?, write_findings(findings, *week, incoming)?))
+        };
+        files.extend(some.par_iter().map(write).collect::<Result<Vec<_>>>()?);
+    }
     let mut written = Written::default();
     for ((_, incoming), (row_file, finding_file)) in weeks.iter().zip(files) {
         for (id, arrival) in incoming {

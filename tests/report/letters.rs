@@ -301,7 +301,7 @@ fn result(missing: &str) -> Table {
 
 #[test]
 fn entries_are_read_from_the_querys_result_by_column_names() {
-    let entry = TaskEntry::from_table(&result("supervised,contact")).unwrap().remove(0);
+    let entry = TaskEntry::from_table(result("supervised,contact")).unwrap().remove(0);
     assert_eq!(entry.missing, [Missing::Contact, Missing::Supervised], "in the order of the domain");
     assert_eq!(
         (entry.interviewed, entry.pledged, entry.supervised),
@@ -315,7 +315,7 @@ fn entries_are_read_from_the_querys_result_by_column_names() {
 fn a_result_with_other_columns_is_refused_by_name() {
     let mut table = result("supervised");
     table.columns[8].name = "records".into();
-    let message = TaskEntry::from_table(&table).unwrap_err().to_string();
+    let message = TaskEntry::from_table(table).unwrap_err().to_string();
     assert!(message.contains("task_list") && message.contains("record_count"), "{message}");
-    assert!(TaskEntry::from_table(&result("pledged,nonsense")).unwrap_err().to_string().contains("missing_all"));
+    assert!(TaskEntry::from_table(result("pledged,nonsense")).unwrap_err().to_string().contains("missing_all"));
 }

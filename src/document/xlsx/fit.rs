@@ -54,7 +54,7 @@ impl Fit {
         let of_row = |(row, cells): (&Vec<Value>, &Vec<Shown<'_>>)| {
             // Numbers never wrap.
             let wrapping = row.iter().zip(cells).zip(&widths).filter(|((value, _), _)| !value.is_numeric());
-            let needed = wrapping.map(|((_, (text, _)), room)| lines(text, (*room - 1.5) / scale));
+            let needed = wrapping.map(|((_, shown), room)| lines_shown(shown, (*room - 1.5) / scale));
             height(needed.fold(1.0, f64::max))
         };
         let heights = table.rows.iter().zip(&cells).map(of_row).collect();
@@ -125,6 +125,12 @@ const BUTTON: f64 = 3.0;
 
 /// Marks that never begin a line: the character before them goes down with them.
 const CLOSING: &str = "，。、；：！？）」』”’》】〕,.;:!?)%";
+
+/// [`lines`] of a text that is measured already: most fit into one.
+fn lines_shown((text, units): &Shown<'_>, room: f64) -> f64 {
+    let fits = u16::try_from(*units).is_ok_and(|units| f64::from(units) <= room);
+    if fits && !text.contains('\n') { 1.0 } else { lines(text, room) }
+}
 
 /// Lines that `text` takes in `room` units: a Chinese character takes two and is never halved, a word or number breaks
 /// only where it is longer than a line.

@@ -118,8 +118,7 @@ fn native(sheet: &mut Worksheet, number: usize, leaf: &Leaf, formats: &style::Fo
         return Ok(());
     }
     let heads = unique_heads(table);
-    let columns: Vec<TableColumn> =
-        heads.iter().map(|head| TableColumn::new().set_header(head).set_header_format(&formats.head)).collect();
+    let columns: Vec<TableColumn> = heads.iter().map(|head| TableColumn::new().set_header(head)).collect();
     // A native table needs a body row; an empty one stays blank.
     let body = u32::try_from(table.rows.len() - table.totals.len()).unwrap_or(u32::MAX).max(1);
     let id: String = table.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
@@ -130,6 +129,7 @@ fn native(sheet: &mut Worksheet, number: usize, leaf: &Leaf, formats: &style::Fo
         .set_alt_text(&table.unit)
         .set_columns(&columns);
     sheet.add_table(HEAD, 0, HEAD + body, last_column(table), &native)?;
+    sheet.set_range_format(HEAD, 0, HEAD, last_column(table), &formats.head)?;
     Ok(())
 }
 
@@ -178,13 +178,16 @@ fn write_value(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, 
             None => sheet.write_string(row, column, crate::domain::rate::NO_RATE)?,
         },
         Value::Date(date) => sheet.write_datetime(row, column, excel_date(*date)?)?,
-        Value::Dash | Value::Text(_) | Value::Bool(_) => {
-            // Excel holds at most 32767 characters a cell.
-            let text: String = value.text(book.rounding).chars().take(32_767).collect();
-            sheet.write_string(row, column, text)?
-        }
+        Value::Text(text) => sheet.write_string(row, column, fitting(text))?,
+        Value::Dash | Value::Bool(_) => sheet.write_string(row, column, value.text(book.rounding))?,
     };
     Ok(())
+}
+
+/// As much of a text as Excel holds in a cell: 32767 characters.
+fn fitting(text: &str) -> &str {
+    let end = text.char_indices().nth(32_767).map_or(text.len(), |(end, _)| end);
+    &text[..end]
 }
 
 /// Borders, alignment and number formats, a run of like cells at a time: the writer compares every property of a format
