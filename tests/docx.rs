@@ -404,6 +404,11 @@ fn a_chart_that_its_page_is_too_low_for_comes_behind_the_paragraph_that_runs_ove
     assert!(fits.contains("甲图乙丙"), "{fits}");
     let waits = order(vec![lines("甲", 24), chart(), lines("乙", 3), lines("丙", 14), lines("丁", 2)]);
     assert!(waits.contains("甲乙丙图丁"), "{waits}");
+    let queue = order(vec![lines("甲", 26), chart(), chart(), lines("乙", 10), lines("丙", 4), lines("丁", 6)]);
+    assert!(queue.contains("甲乙图丙图丁"), "one that no longer fits waits for more text: {queue}");
+    let heading = |text: &str| Block::Heading { level: 1, text: text.into() };
+    let section = order(vec![lines("甲", 24), chart(), heading("二"), lines("乙", 1), heading("三"), lines("丙", 1)]);
+    assert!(section.contains("甲二乙图三丙"), "no later than in the section after its own: {section}");
     let last = order(vec![lines("甲", 24), chart(), Block::Note("注".into()), lines("乙", 1)]);
     assert!(last.contains("甲乙图注"), "a note stays with its chart: {last}");
 }

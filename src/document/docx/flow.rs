@@ -31,6 +31,11 @@ impl Flow {
         self.used + height <= TEXT_HEIGHT
     }
 
+    /// Whether three quarters of the page are used.
+    pub fn nears_end(self) -> bool {
+        self.used * 4 >= TEXT_HEIGHT * 3
+    }
+
     /// Something that stays whole.
     pub fn whole(&mut self, height: Twips) {
         if !self.fits(height) && self.used > 0 {

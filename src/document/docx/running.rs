@@ -23,12 +23,14 @@ pub(super) struct Running<'a> {
     /// Charts and tables that wait for the next page, and the page they would not fit on.
     waiting: Vec<&'a Block>,
     waiting_on: u32,
+    /// The first so many of them belong to the section before.
+    older: usize,
 }
 
 impl<'a> Running<'a> {
     /// A text that begins at a place.
     pub fn new(document: &'a mut Document, report: &'a Report, pictures: &'a [Picture<'a>], flow: Flow) -> Self {
-        Self { document, report, pictures, flow, waiting: Vec::new(), waiting_on: 0 }
+        Self { document, report, pictures, flow, waiting: Vec::new(), waiting_on: 0, older: 0 }
     }
 
     /// Writes the blocks.
@@ -70,6 +72,11 @@ impl<'a> Running<'a> {
         if self.waits(|block| !is_chart(block)) {
             self.place_waiting()?;
         }
+        // A chart may stand in the section that follows its own, and no later.
+        if level == 1 {
+            (0..self.older).try_for_each(|_| self.place_first())?;
+            self.older = self.waiting.len();
+        }
         self.document.paragraph(Style::heading(level), text);
         self.flow.heading(text);
         Ok(())
@@ -78,7 +85,29 @@ impl<'a> Running<'a> {
     fn paragraph(&mut self, text: &str) -> Result<()> {
         self.document.paragraph(Style::Body, text);
         self.flow.text(text);
-        if self.flow.page() > self.waiting_on { self.place_waiting() } else { Ok(()) }
+        if self.flow.page() > self.waiting_on { self.place_fitting() } else { Ok(()) }
+    }
+
+    /// Those that wait, as far as the rest of the page takes them, or is too little to be filled with text first.
+    fn place_fitting(&mut self) -> Result<()> {
+        while let Some(block) = self.waiting.first().copied() {
+            let (height, _) = self.height(block)?;
+            if !self.flow.fits(height) && !self.flow.nears_end() {
+                return Ok(());
+            }
+            self.place_first()?;
+        }
+        Ok(())
+    }
+
+    /// The one that waits longest.
+    fn place_first(&mut self) -> Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.older = self.older.saturating_sub(1);
+        let block = self.waiting.remove(0);
+        self.place(block)
     }
 
     fn place_or_wait(&mut self, block: &'a Block) -> Result<()> {
@@ -99,7 +128,7 @@ impl<'a> Running<'a> {
     }
 
     fn place_waiting(&mut self) -> Result<()> {
-        std::mem::take(&mut self.waiting).into_iter().try_for_each(|block| self.place(block))
+        (0..self.waiting.len()).try_for_each(|_| self.place_first())
     }
 
     fn place(&mut self, block: &Block) -> Result<()> {
