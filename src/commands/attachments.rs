@@ -22,8 +22,8 @@ pub(super) fn workbook(
     let sheet = |table| leaf(table, config.rounding);
     let mut leaves: Vec<Leaf> = tables::attachments(facts, config).into_iter().map(sheet).collect();
     leaves.push(sheet(task_list::remaining_entries(entries, config, personal)));
-    leaves.push(sheet(titled(&prepared.table("findings_by_county_code")?, "各县（市、区）数据质量问题")));
-    leaves.push(sheet(titled(&prepared.table("weekly")?, "每周进度")));
+    leaves.push(sheet(titled(prepared.table("findings_by_county_code")?, "各县（市、区）数据质量问题")));
+    leaves.push(sheet(titled(prepared.table("weekly")?, "每周进度")));
     xlsx::write(&Book {
         title: format!("{}通报附表", crate::report::words::month(&prepared.period.month)),
         subject: config.campaign.name.clone(),
@@ -36,9 +36,9 @@ pub(super) fn workbook(
 }
 
 /// A query's result under this title, without the codes whose words stand beside them.
-fn titled(table: &Table, title: &str) -> Table {
-    let names: Vec<&str> =
-        table.columns.iter().filter(|column| !column.hidden).map(|column| column.name.as_str()).collect();
+fn titled(table: Table, title: &str) -> Table {
+    let names: Vec<String> =
+        table.columns.iter().filter(|column| !column.hidden).map(|column| column.name.clone()).collect();
     Table { title: title.to_owned(), ..view::pick(table, &names) }
 }
 

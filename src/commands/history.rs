@@ -25,11 +25,11 @@ pub fn run(code: &str, setting: &Setting) -> Result<Status> {
         return Err(Error::usage(format!("有效报送里没有 {code} 这个主体。")).remedy("请核对代码。"));
     }
     let course = view.named("entity_course", &[("uscc", &code)])?;
-    let course = view::pick(&course, &["as_of", "ledger_name", "county_name", "status_name"]);
+    let course = view::pick(course, &["as_of", "ledger_name", "county_name", "status_name"]);
     let hidden = ["ledger", "county"];
-    let shown: Vec<&str> =
-        sent.columns.iter().map(|column| column.name.as_str()).filter(|name| !hidden.contains(name)).collect();
-    let sent = view::pick(&sent, &shown);
+    let names = sent.columns.iter().map(|column| column.name.clone());
+    let shown: Vec<String> = names.filter(|name| !hidden.contains(&name.as_str())).collect();
+    let sent = view::pick(sent, &shown);
     let rounding = view.workspace.config.rounding;
     for table in [course, sent] {
         setting.console.result(&terminal(&table, rounding));

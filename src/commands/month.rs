@@ -31,11 +31,10 @@ pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, set
     let (press, letter_press) = (options.pdf.then(|| Press::new(&fonts)), options.pdf.then(|| Press::new(&fonts)));
     let supplies = bulletin::Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
     let letters = notices::Supplies { entries: &entries, press: letter_press.as_ref() };
-    let others = || {
-        let (lists, bulletin) = rayon::join(|| lists(&prepared, setting), || planned.dressed(&supplies, setting));
-        Ok((bulletin?, lists?))
-    };
-    let ((bulletin, lists), news) = notices::make(&prepared, letters, setting, others)?;
+    // The few big papers side by side, then the thousands of small ones; nothing takes its place before all can be made.
+    let (lists, bulletin) = rayon::join(|| lists(&prepared, setting), || planned.dressed(&supplies, setting));
+    let (lists, bulletin) = (lists?, bulletin?);
+    let news = notices::make(&prepared, letters, setting)?;
     bulletin.publish(&setting.console)?;
     for line in news {
         setting.console.say(&line);

@@ -39,8 +39,7 @@ pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
     let prepared = figures::prepare(month, setting)?;
     let press = if pdf { Some(Press::new(&setting.fonts(&prepared.workspace)?)) } else { None };
     let supplies = Supplies { entries: &facts::notices(&prepared)?, press: press.as_ref() };
-    let ((), news) = make(&prepared, supplies, setting, || Ok(()))?;
-    for line in news {
+    for line in make(&prepared, supplies, setting)? {
         setting.console.say(&line);
     }
     Ok(Status::Done)
@@ -55,14 +54,9 @@ pub(super) struct Supplies<'a> {
     pub press: Option<&'a Press>,
 }
 
-/// Makes them from figures that are already there, on some cores; on the others `meanwhile` runs, and if that fails the old
-/// letters stand. Answers what `meanwhile` answered, and what to say.
-pub(super) fn make<T: Send>(
-    prepared: &Prepared,
-    Supplies { entries: facts, press }: Supplies<'_>,
-    setting: &Setting,
-    meanwhile: impl FnOnce() -> Result<T> + Send,
-) -> Result<(T, Vec<String>)> {
+/// Makes them from figures that are already there; answers what to say.
+pub(super) fn make(prepared: &Prepared, supplies: Supplies<'_>, setting: &Setting) -> Result<Vec<String>> {
+    let Supplies { entries: facts, press } = supplies;
     let config = &prepared.workspace.config;
     let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
@@ -80,13 +74,11 @@ pub(super) fn make<T: Send>(
         mailing: &mailing,
     };
     let target = out.join(&prepared.period.month).join(FOLDER);
-    let answer = publish::filled(&target, |folder| {
-        // First what cannot be shared out; thousands of small letters then fill the cores evenly to the end.
-        let (answer, outputs) = rayon::join(meanwhile, || write(&desk, folder, setting));
-        folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs?)?])?;
-        answer
+    publish::filled(&target, |folder| {
+        let outputs = write(&desk, folder, setting)?;
+        folder.put(&[manifest::piece_of(&origin(prepared, press, numbers.as_ref()), outputs)?])
     })?;
-    Ok((answer, news(&mailing, numbers.as_ref(), &target)))
+    Ok(news(&mailing, numbers.as_ref(), &target))
 }
 
 fn news(mailing: &Mailing<'_>, numbers: Option<&serials::Numbers>, target: &Path) -> Vec<String> {

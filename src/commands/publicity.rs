@@ -66,7 +66,7 @@ pub(super) fn make(engine: &dyn Engine, source: &Source<'_>, setting: &Setting) 
 
 fn listed(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "record_count", "authority"];
-    let list = view::pick(&engine.named(LIST)?, &columns);
+    let list = view::pick(engine.named(LIST)?, &columns);
     let notes = vec![source.workspace.config.documents.objection.clone()];
     let title = format!("{}公示名单", source.workspace.config.campaign.name);
     Ok(Table { title, unit: format!("截止日 {}　共 {} 条", source.as_of, list.rows.len()), notes, ..list })
@@ -74,7 +74,7 @@ fn listed(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
 
 fn taken_down(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
     let columns = ["county_name", "name", "uscc", "ledger_name", "status_name"];
-    let list = view::pick(&engine.named(TAKE_DOWN)?, &columns);
+    let list = view::pick(engine.named(TAKE_DOWN)?, &columns);
     Ok(Table { unit: format!("截止日 {}　共 {} 条", source.as_of, list.rows.len()), ..list })
 }
 

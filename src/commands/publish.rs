@@ -53,16 +53,15 @@ pub fn folder(target: &Path, pieces: &[Piece]) -> Result<()> {
     filled(target, |fresh| fresh.put(pieces))
 }
 
-/// Replaces the folder `target` by one that `fill` fills, and answers what it answers; what was put into it need not be kept
-/// in memory until the end.
+/// Replaces the folder `target` by one that `fill` fills; what was put into it need not be kept in memory until the end.
 ///
 /// # Errors
 /// As [`folder`], and whatever `fill` fails with.
-pub fn filled<T>(target: &Path, fill: impl FnOnce(&Fresh) -> Result<T>) -> Result<T> {
+pub fn filled(target: &Path, fill: impl FnOnce(&Fresh) -> Result<()>) -> Result<()> {
     let _turn = turn(target)?;
     mend(target)?;
     let fresh = Fresh { folder: beside(target, "new"), names: Mutex::default() };
-    let exchanged = fill(&fresh).and_then(|answer| exchange(target, &fresh.folder).map(|()| answer));
+    let exchanged = fill(&fresh).and_then(|()| exchange(target, &fresh.folder));
     if exchanged.is_err() {
         // The half-written folder is of no use to anyone; the old one is back or never left.
         let _ = fs::remove_dir_all(&fresh.folder);

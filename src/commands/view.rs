@@ -2,9 +2,14 @@
 //!
 //! Takes personal data out unless told to keep them, decides nothing else.
 
+use std::mem;
+
 use super::{Setting, figures};
 use crate::{
-    domain::{Date, table::Table},
+    domain::{
+        Date,
+        table::{Table, Value},
+    },
     error::Result,
     indicator::{
         catalogue::Catalogue,
@@ -106,9 +111,11 @@ impl Setting {
 }
 
 /// Only these columns of a table, in this order; those that are not there are left out.
-pub(super) fn pick(table: &Table, names: &[&str]) -> Table {
-    let places: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
+pub(super) fn pick(table: Table, names: &[impl AsRef<str>]) -> Table {
+    let places: Vec<usize> = names.iter().filter_map(|name| table.column(name.as_ref())).collect();
     let columns = places.iter().map(|place| table.columns[*place].clone()).collect();
-    let rows = table.rows.iter().map(|row| places.iter().map(|place| row[*place].clone()).collect()).collect();
-    Table { columns, rows, ..table.clone() }
+    let picked =
+        |mut row: Vec<Value>| places.iter().map(|place| mem::replace(&mut row[*place], Value::Missing)).collect();
+    let rows = table.rows.into_iter().map(picked).collect();
+    Table { columns, rows, ..table }
 }
