@@ -6,8 +6,8 @@
 -- example: tongbao query display_ending --param days=60 --param point=longest
 -- param: days integer = 30 | 今后多少天之内
 -- param: point text = none | 时点，不填为全部：shortest 最短公示期满，longest 最长公示期满，removed 已移出失信名单 | shortest, longest, removed
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- param: county county = none | 县（市、区），不填为全部
+-- param: department department = none | 行业主管部门，不填为全部，未填报的写“未填报”
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称

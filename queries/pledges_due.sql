@@ -4,8 +4,8 @@
 -- topic: 措施与承诺
 -- owner: 市信用办
 -- example: tongbao query pledges_due --param county=滑县
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- param: county county = none | 县（市、区），不填为全部
+-- param: department department = none | 行业主管部门，不填为全部，未填报的写“未填报”
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: department | 行业主管部门

@@ -5,8 +5,8 @@
 -- owner: 市信用办
 -- example: tongbao query pledges_signed --param lacks=published --param county=滑县
 -- param: lacks text = none | 只看还缺什么的，不填为全部：published 没有公示，checked 没有抽查，kept 抽查没有履行 | published, checked, kept
--- param: county text = none | 县（市、区）代码或名称，不填为全部
--- param: department text = none | 行业主管部门，不填为全部，未填报的写“未填报”
+-- param: county county = none | 县（市、区），不填为全部
+-- param: department department = none | 行业主管部门，不填为全部，未填报的写“未填报”
 -- code: county | 县（市、区）代码
 -- column: county_name | 县（市、区）
 -- column: name | 主体名称

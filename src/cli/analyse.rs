@@ -12,7 +12,7 @@ pub(super) const KINDS: &str = "各种分析：
   intervals     退出率的 95% 区间，名次是否只凭很少的条目
   pace          每周退出多少、何时清零、每周至少要退出多少
   anomalies     周际异常：退出突增、骤降、集中剔除
-方法和出处见 docs/methods.md。例：tongbao analyse survival --by industry";
+也可以写中文：退出用时、曲线、标准化、区间、进度、异常。方法和出处见 docs/methods.md。例：tongbao analyse survival --by industry";
 
 /// What `analyse` takes.
 #[derive(Debug, Args)]
@@ -41,16 +41,22 @@ pub struct Analyse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Analysis {
     /// Time to exit.
+    #[value(alias = "退出用时")]
     Survival,
     /// Time to exit, week by week.
+    #[value(alias = "曲线")]
     Curve,
     /// Standardised exit rates.
+    #[value(alias = "标准化")]
     Standardised,
     /// Intervals of exit rates.
+    #[value(alias = "区间")]
     Intervals,
     /// Pace and clearing dates.
+    #[value(alias = "进度")]
     Pace,
     /// What is unusual between weeks.
+    #[value(alias = "异常")]
     Anomalies,
 }
 
@@ -58,10 +64,13 @@ pub enum Analysis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum By {
     /// The county.
+    #[value(alias = "县")]
     County,
     /// The industry.
+    #[value(alias = "行业")]
     Industry,
     /// The contact category.
+    #[value(alias = "联系情况")]
     Contact,
 }
 

@@ -7,6 +7,9 @@ pub fn in_chinese(error: &clap::Error) -> String {
     let (argument, value) = (word(ContextKind::InvalidArg), word(ContextKind::InvalidValue));
     let what = match error.kind() {
         ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令。", word(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            format!("多写了“{argument}”；查询的条件写成 --param 名=值，如 --param 县区=滑县。")
+        }
         ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项或参数。"),
         ErrorKind::MissingRequiredArgument => format!("还缺：{argument}。"),
         ErrorKind::MissingSubcommand => "没有写要做什么。".to_owned(),

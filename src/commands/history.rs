@@ -16,8 +16,9 @@ use crate::{
 pub fn run(code: &str, setting: &Setting) -> Result<Status> {
     let code = code.trim().to_uppercase();
     if !uscc::is_valid(&code) {
-        return Err(Error::usage(format!("“{code}”不是统一社会信用代码（18 位，末位是校验码）。"))
-            .remedy("请核对代码；只知道名称时，可用 tongbao query --sql \"SELECT uscc, county_name FROM current WHERE name = '…'\" 查出代码。"));
+        return Err(Error::usage(format!("“{code}”不是统一社会信用代码（18 位，末位是校验码）。")).remedy(
+            "请核对代码；只知道名称时，可用 tongbao query entity_status --param firm=名称里的几个字 查出代码。",
+        ));
     }
     let view = View::open(setting, (None, None), setting.names())?;
     let sent = view.named("entity_rows", &[("uscc", &code)])?;

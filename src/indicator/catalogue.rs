@@ -45,18 +45,34 @@ impl Catalogue {
         self.queries.get(name)
     }
 
-    /// The query with this name, or what was probably meant.
+    /// The query with this name or title, or what was probably meant.
     ///
     /// # Errors
     /// No such query.
     pub fn find(&self, name: &str) -> Result<&Query> {
-        self.queries.get(name).filter(|query| !query.view).ok_or_else(|| {
+        let named = self.queries.get(name).filter(|query| !query.view);
+        named.or_else(|| self.list().find(|query| query.title == name)).ok_or_else(|| {
             let error = Error::usage(format!("没有叫“{name}”的查询"));
+            let speaking = self.speaking_of(name);
             match nearest(name, self.list().map(|query| query.name.as_str())) {
                 Some(close) => error.remedy(format!("是不是 {close}？全部查询见 tongbao query --list")),
-                None => error.remedy("全部查询见 tongbao query --list"),
+                None if speaking.is_empty() => error.remedy("全部查询见 tongbao query --list"),
+                None => error.remedy(format!("说到这个的有：{speaking}。全部查询见 tongbao query --list")),
             }
         })
+    }
+
+    /// The queries that speak of the words, those that share most pairs of characters with them first; a title weighs more.
+    fn speaking_of(&self, words: &str) -> String {
+        let characters: Vec<char> = words.chars().collect();
+        let pairs: BTreeSet<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
+        let shared = |text: &str| pairs.iter().filter(|pair| text.contains(pair.as_str())).count();
+        let mut found: Vec<(usize, &Query)> =
+            self.list().map(|query| (2 * shared(&query.title) + shared(&query.meaning), query)).collect();
+        found.retain(|(score, _)| *score > 0);
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        let named = found.iter().take(5).map(|(_, query)| format!("{}（{}）", query.name, query.title));
+        named.collect::<Vec<_>>().join("、")
     }
 
     /// What people may ask for, in the order of the names.
@@ -105,6 +121,35 @@ mod tests {
         assert!(catalogue.list().count() >= 20);
         assert!(catalogue.get("entries").is_some_and(|view| view.view));
         assert!(catalogue.find("entries").is_err(), "a view is not offered");
+    }
+
+    /// A word that the query does not know must be told, never be answered with no rows.
+    #[test]
+    fn units_industries_and_departments_are_known_by_every_name_in_every_query() {
+        use crate::indicator::parameter::ParameterKind;
+        let catalogue = Catalogue::new(&[]).unwrap();
+        let parameters =
+            || catalogue.list().flat_map(|query| query.parameters.iter().map(move |one| (&query.name, one)));
+        assert!(parameters().count() > 40);
+        for (query, parameter) in parameters() {
+            let plain = matches!(parameter.kind, ParameterKind::Plain(_) | ParameterKind::Month);
+            let named = ["county", "industry", "department"].contains(&parameter.name.as_str());
+            assert!(!(plain && named), "{query}: {} takes any text", parameter.name);
+        }
+    }
+
+    #[test]
+    fn a_title_is_a_name_and_words_lead_to_the_queries_that_speak_of_them() {
+        let catalogue = Catalogue::new(&[]).unwrap();
+        assert_eq!(catalogue.find("久未约谈的条目").unwrap().name, "uninterviewed");
+        let said = |words: &str| catalogue.find(words).unwrap_err().to_string();
+        assert!(
+            said("滑县没有约谈的企业").contains("uninterviewed（久未约谈的条目）"),
+            "{}",
+            said("滑县没有约谈的企业")
+        );
+        assert!(said("承诺").contains("pledges_due（待约谈、待承诺的条目）"), "{}", said("承诺"));
+        assert!(!said("天").contains("说到这个的有") && said("weekley").contains("是不是 weekly"));
     }
 
     #[test]

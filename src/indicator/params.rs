@@ -104,8 +104,17 @@ fn unknown_parameter(query: &Query, unknown: &str) -> Error {
     match nearest(unknown, names.iter().copied()) {
         Some(name) => error.remedy(format!("是不是 {name}？例如：{}", query.example)),
         None if names.is_empty() => error.remedy("这个查询不需要参数。"),
-        None => error.remedy(format!("可用的参数：{}。说明见 tongbao query {} --help", names.join("、"), query.name)),
+        None => {
+            let words: Vec<String> = query.parameters.iter().map(in_words).collect();
+            error.remedy(format!("可用的参数：{}。说明见 tongbao query {} --help", words.join("、"), query.name))
+        }
     }
+}
+
+/// Its name and what it is, without what holds where nothing is given.
+fn in_words(parameter: &Parameter) -> String {
+    let meaning = parameter.label.split('，').next().unwrap_or_default();
+    if meaning.is_empty() { parameter.name.clone() } else { format!("{}（{meaning}）", parameter.name) }
 }
 
 fn cell(query: &Query, parameter: &Parameter, given: &Arguments) -> Result<Column> {

@@ -113,6 +113,7 @@ fn people_may_write_their_own_words_for_parameters_and_places() {
             Err(error) => assert!(known.is_empty(), "{name}={value}: {error}"),
         }
     }
+    assert!(said("周去", "1").unwrap_err().remedy.contains("weeks（"));
     for (name, value, message, remedy) in [
         ("county", "滑线", "没有“滑线”这个县（市、区）", "是不是 滑县"),
         ("industry", "运输", "", ""),
