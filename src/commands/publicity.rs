@@ -81,21 +81,25 @@ fn taken_down(engine: &dyn Engine, source: &Source<'_>) -> Result<Table> {
 fn dress(list: Table, take_down: Table, source: &Source<'_>, setting: &Setting) -> Result<Vec<Piece>> {
     let config = &source.workspace.config;
     let text = |table: &Table| format!("{BYTE_ORDER_MARK}{}", csv::csv(table, Header::Labels, config.rounding));
-    let leaf = |name: &str, table: &Table| Leaf { name: name.to_owned(), table: table.clone(), ..Leaf::default() };
-    let book = xlsx::write(&Book {
+    let (listed, gone) = (text(&list), text(&take_down));
+    let leaf = |name: &str, table: Table| Leaf { name: name.to_owned(), table, ..Leaf::default() };
+    let book = Book {
         title: list.title.clone(),
         subject: config.campaign.name.clone(),
         author: config.office.name.clone(),
         date: setting.date.unwrap_or(source.as_of),
         marking: config.documents.marking.clone(),
         rounding: config.rounding,
-        leaves: vec![leaf("公示名单", &list), leaf("应撤下名单", &take_down)],
-    })?;
-    let (listed, gone) = (text(&list), text(&take_down));
+        leaves: vec![leaf("公示名单", list), leaf("应撤下名单", take_down)],
+    };
+    let workbook = xlsx::write(&book)?;
+    // A province's list has 40,000 rows: the page takes the tables back from the workbook.
+    let mut tables = book.leaves.into_iter().map(|leaf| leaf.table);
+    let (list, take_down) = (tables.next().unwrap_or_default(), tables.next().unwrap_or_default());
     let dates = (source.as_of, setting.date.unwrap_or(source.as_of));
     let page = html::write(&publicity::publicity(list, take_down, config, dates), &|_| String::new())?;
     Ok(vec![
-        ("公示名单.xlsx".to_owned(), book),
+        ("公示名单.xlsx".to_owned(), workbook),
         ("公示名单.csv".to_owned(), listed.into_bytes()),
         ("应撤下名单.csv".to_owned(), gone.into_bytes()),
         ("公示名单.html".to_owned(), page.into_bytes()),

@@ -119,5 +119,10 @@ pub fn read_all<T: Send>(
         progress(file);
         result
     };
-    files.par_iter().with_max_len(1).map(one).collect()
+    let work = || -> Vec<T> { files.par_iter().with_max_len(1).map(one).collect() };
+    // A thread that waits for its reading process leaves a core to do: one thread more than cores.
+    match rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads() + 1).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
 }
