@@ -226,7 +226,7 @@ fn bulletin_in_all_dresses(bencher: Bencher<'_, '_>) {
     ingest::run(&ingest::Options { paths: vec![sample.join("submissions")], ..ingest::Options::default() }, &setting)
         .unwrap();
     let prepared = figures::prepare("2023-04", &setting).unwrap();
-    let (entries, press) = (bulletin::entries(&prepared).unwrap(), Press::new(fonts()));
+    let (entries, press) = (prepared.entries().unwrap(), Press::new(fonts()));
     let supplies = bulletin::Supplies { entries: &entries, fonts: fonts(), press: Some(&press) };
     bencher.bench_local(|| {
         let planned = bulletin::plan(&prepared, false, &setting).unwrap();

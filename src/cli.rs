@@ -1,4 +1,5 @@
-//! The command line as clap types, and nothing else: what may be said, and the Chinese help for it.
+//! The command line as clap types, and nothing else: what may be said, and the Chinese help for it. A choice that a command
+//! knows (a form, an analysis) is the command's own type; only its words stand here.
 
 mod analyse;
 mod chinese;
@@ -8,9 +9,9 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use analyse::{Analyse, Analysis, AnalysisFormat, By};
+pub use analyse::Analyse;
 pub use chinese::{help_in_chinese, in_chinese};
-pub use query::{Format, Query, Shape};
+pub use query::Query;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 const TOP: &str =

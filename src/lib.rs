@@ -11,7 +11,7 @@
 //!  [intake] ──▶ ledger ──▶ [store] ──▶ state ──▶ indicator ──▶ report ──▶ document ──▶ bytes
 //!    I/O         pure        I/O        pure       pure         pure        pure
 //!  ───────────────────────────── domain (pure leaf) ─────────────────────────────────────────
-//!  main ─▶ cli, commands             commands ─▶ every stage, workspace
+//!  main ─▶ cli, commands             commands ─▶ every stage, workspace             cli ─▶ choices of commands
 //! ```
 //!
 //! Two more pure stages stand beside `report` and take the tables that queries give: [`analysis`] (time to exit, standardised

@@ -15,7 +15,7 @@ use tongbao::{
         console::{Console, Volume},
     },
     intake::worker,
-    report::plot::{Shape, Wish},
+    report::plot::Wish,
 };
 
 /// The system's allocator would keep what the reading of a province took for as long as the program runs.
@@ -120,66 +120,25 @@ fn how(reading: cli::Reading) -> commands::ingest::Reading {
 }
 
 fn asked(query: cli::Query, words: Vec<OsString>) -> commands::query::Options {
-    use commands::query::{Format, Options};
-    Options {
+    commands::query::Options {
         name: query.name,
         list: query.list,
         sql: query.sql,
         params: query.params,
         month: query.month,
         as_of: query.as_of,
-        format: query.format.map(|format| match format {
-            cli::Format::Table => Format::Table,
-            cli::Format::Csv => Format::Csv,
-            cli::Format::Json => Format::Json,
-            cli::Format::Xlsx => Format::Xlsx,
-            cli::Format::Parquet => Format::Parquet,
-            cli::Format::Svg => Format::Svg,
-            cli::Format::Png => Format::Png,
-        }),
+        format: query.format,
         output: query.output,
         limit: query.limit,
-        chart: query.chart.map(|shape| Wish {
-            shape: match shape {
-                cli::Shape::Bar => Shape::Bar,
-                cli::Shape::Line => Shape::Line,
-                cli::Shape::Heat => Shape::Heat,
-            },
-            labels: query.label,
-            values: query.value,
-        }),
+        chart: query.chart.map(|shape| Wish { shape, labels: query.label, values: query.value }),
         explain: query.explain,
         words,
     }
 }
 
 fn analysis(asked: cli::Analyse) -> commands::analyse::Options {
-    use commands::analyse::{Format, Options};
-    use tongbao::analysis::{Dimension, Kind};
-    Options {
-        kind: asked.kind.map(|kind| match kind {
-            cli::Analysis::Survival => Kind::Survival,
-            cli::Analysis::Curve => Kind::Curve,
-            cli::Analysis::Standardised => Kind::Standardised,
-            cli::Analysis::Intervals => Kind::Intervals,
-            cli::Analysis::Pace => Kind::Pace,
-            cli::Analysis::Anomalies => Kind::Anomalies,
-        }),
-        by: asked.by.map(|by| match by {
-            cli::By::County => Dimension::County,
-            cli::By::Industry => Dimension::Industry,
-            cli::By::Contact => Dimension::Contact,
-        }),
-        month: asked.month,
-        as_of: asked.as_of,
-        format: asked.format.map(|format| match format {
-            cli::AnalysisFormat::Table => Format::Table,
-            cli::AnalysisFormat::Csv => Format::Csv,
-            cli::AnalysisFormat::Json => Format::Json,
-            cli::AnalysisFormat::Xlsx => Format::Xlsx,
-        }),
-        output: asked.output,
-    }
+    let cli::Analyse { kind, by, month, as_of, format, output } = asked;
+    commands::analyse::Options { kind, by, month, as_of, format, output }
 }
 
 fn setting(common: cli::Common, console: &Console) -> tongbao::Result<Setting> {

@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
+
+use crate::{
+    analysis::{Dimension, Kind},
+    commands::analyse::Format,
+};
 
 /// What the analyses are, for the help.
 pub(super) const KINDS: &str = "各种分析：
@@ -19,10 +24,10 @@ pub(super) const KINDS: &str = "各种分析：
 pub struct Analyse {
     /// 哪一种分析（不写则把全部写成 分析.xlsx）
     #[arg(value_name = "分析", value_enum, hide_possible_values = true)]
-    pub kind: Option<Analysis>,
+    pub kind: Option<Kind>,
     /// 按什么分组：county 县（市、区）、industry 行业、contact 联系情况（缺省：county）
     #[arg(long, value_name = "分组", value_enum, hide_possible_values = true)]
-    pub by: Option<By>,
+    pub by: Option<Dimension>,
     /// 月份（缺省：库里最新的一期）
     #[arg(long, value_name = "年-月", value_parser = super::month, conflicts_with = "as_of")]
     pub month: Option<String>,
@@ -31,58 +36,56 @@ pub struct Analyse {
     pub as_of: Option<chrono::NaiveDate>,
     /// 结果的格式：table、csv、json、xlsx
     #[arg(long, value_enum, value_name = "格式", hide_possible_values = true)]
-    pub format: Option<AnalysisFormat>,
+    pub format: Option<Format>,
     /// 写到这个文件（后缀决定格式）
     #[arg(long, short, value_name = "文件")]
     pub output: Option<PathBuf>,
 }
 
-/// The analyses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Analysis {
-    /// Time to exit.
-    #[value(alias = "退出用时")]
-    Survival,
-    /// Time to exit, week by week.
-    #[value(alias = "曲线")]
-    Curve,
-    /// Standardised exit rates.
-    #[value(alias = "标准化")]
-    Standardised,
-    /// Intervals of exit rates.
-    #[value(alias = "区间")]
-    Intervals,
-    /// Pace and clearing dates.
-    #[value(alias = "进度")]
-    Pace,
-    /// What is unusual between weeks.
-    #[value(alias = "异常")]
-    Anomalies,
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, chinese) = match self {
+            Self::Survival => ("survival", "退出用时"),
+            Self::Curve => ("curve", "曲线"),
+            Self::Standardised => ("standardised", "标准化"),
+            Self::Intervals => ("intervals", "区间"),
+            Self::Pace => ("pace", "进度"),
+            Self::Anomalies => ("anomalies", "异常"),
+        };
+        Some(PossibleValue::new(word).alias(chinese))
+    }
 }
 
-/// What entries are grouped by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum By {
-    /// The county.
-    #[value(alias = "县")]
-    County,
-    /// The industry.
-    #[value(alias = "行业")]
-    Industry,
-    /// The contact category.
-    #[value(alias = "联系情况")]
-    Contact,
+impl ValueEnum for Dimension {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let chinese = match self {
+            Self::County => "县",
+            Self::Industry => "行业",
+            Self::Contact => "联系情况",
+        };
+        Some(PossibleValue::new(self.code()).alias(chinese))
+    }
 }
 
-/// The forms that an analysis takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AnalysisFormat {
-    /// Aligned on the terminal.
-    Table,
-    /// Comma-separated.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// A workbook.
-    Xlsx,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Csv, Self::Json, Self::Xlsx]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Xlsx => "xlsx",
+        }))
+    }
 }

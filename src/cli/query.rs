@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
+
+use crate::{commands::query::Format, report::plot::Shape};
 
 /// What `query` takes.
 #[derive(Debug, Args)]
@@ -48,32 +50,26 @@ pub struct Query {
     pub explain: bool,
 }
 
-/// The forms a query's result takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned on the terminal.
-    Table,
-    /// Comma-separated.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// A workbook.
-    Xlsx,
-    /// Columns for other engines.
-    Parquet,
-    /// A drawing of a chart.
-    Svg,
-    /// A picture of a chart.
-    Png,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
-/// The shapes of a chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
-    /// Bars.
-    Bar,
-    /// Lines.
-    Line,
-    /// A heat map.
-    Heat,
+impl ValueEnum for Shape {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Bar, Self::Line, Self::Heat]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Bar => "bar",
+            Self::Line => "line",
+            Self::Heat => "heat",
+        }))
+    }
 }

@@ -137,18 +137,12 @@ fn all(engine: &Local<'_>, output: Option<&Path>, prepared: &Prepared, setting: 
         return Ok(());
     }
     let mut pieces = vec![(WORKBOOK.to_owned(), workbook)];
-    let origin = manifest::Origin {
-        command: "analyse",
-        store_version: prepared.snapshot.version,
-        options: vec![
-            ("month", prepared.period.month.clone().into()),
-            ("as_of", prepared.period.as_of.to_string().into()),
-            ("date", prepared.date.to_string().into()),
-        ],
-        workspace: &prepared.workspace,
-        submissions: prepared.in_force(),
-        fonts: Vec::new(),
-    };
+    let options = vec![
+        ("month", prepared.period.month.clone().into()),
+        ("as_of", prepared.period.as_of.to_string().into()),
+        ("date", prepared.date.to_string().into()),
+    ];
+    let origin = prepared.origin("analyse", options, Vec::new());
     pieces.push(manifest::piece(&origin, &pieces)?);
     let target = setting.out_dir(&prepared.workspace).join(&prepared.period.month).join(FOLDER);
     publish::folder(&target, &pieces)?;

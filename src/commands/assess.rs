@@ -122,16 +122,10 @@ fn workbook(assessed: &[Assessed], evidence: &Results, prepared: &Prepared) -> R
 }
 
 fn origin<'a>(prepared: &'a Prepared, setting: &Setting) -> manifest::Origin<'a> {
-    manifest::Origin {
-        command: "assess",
-        store_version: prepared.snapshot.version,
-        options: vec![
-            ("month", prepared.period.month.clone().into()),
-            ("date", prepared.date.to_string().into()),
-            ("personal", setting.personal.into()),
-        ],
-        workspace: &prepared.workspace,
-        submissions: prepared.in_force(),
-        fonts: Vec::new(),
-    }
+    let options = vec![
+        ("month", prepared.period.month.clone().into()),
+        ("date", prepared.date.to_string().into()),
+        ("personal", setting.personal.into()),
+    ];
+    prepared.origin("assess", options, Vec::new())
 }

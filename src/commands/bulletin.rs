@@ -47,18 +47,10 @@ pub fn run(month: &str, options: Options, setting: &Setting) -> Result<Status> {
     let prepared = figures::prepare(month, setting)?;
     let fonts = setting.fonts(&prepared.workspace)?;
     let press = options.pdf.then(|| Press::new(&fonts));
-    let entries = facts::notices(&prepared)?;
+    let entries = prepared.entries()?;
     let supplies = Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
     plan(&prepared, options.reissue, setting)?.dressed(&supplies, setting)?.publish(&setting.console)?;
     Ok(Status::Done)
-}
-
-/// The entries that remain, for its workbook and for the letters.
-///
-/// # Errors
-/// A workspace's own query `task_list` that does not run.
-pub fn entries(prepared: &Prepared) -> Result<NoticeFacts> {
-    facts::notices(prepared)
 }
 
 /// What the bulletin shares with the letters of the month.
@@ -205,22 +197,13 @@ fn origin<'a>(
     corrections: &[Correction],
     setting: &Setting,
 ) -> manifest::Origin<'a> {
-    manifest::Origin {
-        command: "bulletin",
-        store_version: prepared.snapshot.version,
-        options: vec![
-            ("month", prepared.period.month.clone().into()),
-            ("date", prepared.date.to_string().into()),
-            ("personal", setting.personal.into()),
-            ("pdf", supplies.press.is_some().into()),
-            ("corrections", record::noted(corrections)),
-        ],
-        workspace: &prepared.workspace,
-        submissions: prepared.in_force(),
-        fonts: [Some(supplies.fonts), supplies.press.map(Press::fonts)]
-            .into_iter()
-            .flatten()
-            .flat_map(Fonts::used)
-            .collect(),
-    }
+    let faces = [Some(supplies.fonts), supplies.press.map(Press::fonts)].into_iter().flatten().flat_map(Fonts::used);
+    let options = vec![
+        ("month", prepared.period.month.clone().into()),
+        ("date", prepared.date.to_string().into()),
+        ("personal", setting.personal.into()),
+        ("pdf", supplies.press.is_some().into()),
+        ("corrections", record::noted(corrections)),
+    ];
+    prepared.origin("bulletin", options, faces.collect())
 }

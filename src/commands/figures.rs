@@ -1,11 +1,12 @@
 //! From the store to the figures of a month: state, tables, indicators, and the check that they add up.
 
-use super::{Setting, kept::Kept};
+use super::{Setting, facts, kept::Kept, manifest::Origin};
 use crate::{
     domain::{
         Date,
         config::Config,
         finding::{self, Finding},
+        font::Face,
         submission::Submission,
         table::Table,
     },
@@ -18,6 +19,7 @@ use crate::{
         need::Need,
         tables::{Frames, Period, Tables},
     },
+    report::NoticeFacts,
     state::{self, Known},
     store::{Snapshot, frame},
     workspace::Workspace,
@@ -58,6 +60,25 @@ impl Prepared {
     /// What answers questions about the tables, personal data included.
     pub fn engine(&self) -> Local<'_> {
         Local::with(&self.tables, &self.catalogue, self.views.clone())
+    }
+
+    /// The entries that remain, for the letters and for the bulletin's workbook.
+    ///
+    /// # Errors
+    /// A workspace's own query `task_list` that does not run.
+    pub fn entries(&self) -> Result<NoticeFacts> {
+        facts::notices(self)
+    }
+
+    /// What a folder of documents made from these figures rests on, for its manifest.
+    pub(super) fn origin<'a>(
+        &'a self,
+        command: &'static str,
+        options: Vec<(&'static str, serde_json::Value)>,
+        fonts: Vec<&'a Face>,
+    ) -> Origin<'a> {
+        let (store_version, workspace, submissions) = (self.snapshot.version, &self.workspace, self.in_force());
+        Origin { command, store_version, options, workspace, submissions, fonts }
     }
 
     /// The submissions in force up to T: what the figures rest on.

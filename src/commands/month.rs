@@ -1,7 +1,7 @@
 //! `tongbao month`: the whole of a month's work.
 
 use super::{
-    Setting, Status, bulletin, check, facts,
+    Setting, Status, bulletin, check,
     figures::{self, Prepared},
     ingest, letterhead, notices, publicity,
     publish::Ready,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Takes in the files, if any are named, then makes the feedback of the month's last week, the bulletin, the letters and
-/// task lists, and the public list: all from one reading of the store, and side by side.
+/// task lists, and the public list: all from one reading of the store.
 ///
 /// # Errors
 /// As the commands it joins; a rejected file does not stop the documents.
@@ -25,16 +25,15 @@ pub fn run(month: &str, files: &ingest::Options, options: bulletin::Options, set
     }
     let prepared = figures::prepare(month, setting)?;
     let planned = bulletin::plan(&prepared, options.reissue, setting)?;
-    let entries = facts::notices(&prepared)?;
+    let entries = prepared.entries()?;
     let fonts = setting.fonts(&prepared.workspace)?;
     // The letters' manifest names the faces that the letters used: a press of their own counts them. Nothing is read twice.
     let (press, letter_press) = (options.pdf.then(|| Press::new(&fonts)), options.pdf.then(|| Press::new(&fonts)));
     let supplies = bulletin::Supplies { entries: &entries, fonts: &fonts, press: press.as_ref() };
-    let letters = notices::Supplies { entries: &entries, press: letter_press.as_ref() };
     // The few big papers side by side, then the thousands of small ones; nothing takes its place before all can be made.
     let (lists, bulletin) = rayon::join(|| lists(&prepared, setting), || planned.dressed(&supplies, setting));
     let (lists, bulletin) = (lists?, bulletin?);
-    let news = notices::make(&prepared, letters, setting)?;
+    let news = notices::make(&prepared, &entries, letter_press.as_ref(), setting)?;
     bulletin.publish(&setting.console)?;
     for line in news {
         setting.console.say(&line);

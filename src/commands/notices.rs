@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use rayon::prelude::*;
 
 use super::{
-    Setting, Status, facts, figures,
+    Setting, Status, figures,
     figures::Prepared,
     letterhead,
     manifest::{self, Entry},
@@ -38,25 +38,19 @@ const NO_DEPARTMENT: &str = "未填报";
 pub fn run(month: &str, pdf: bool, setting: &Setting) -> Result<Status> {
     let prepared = figures::prepare(month, setting)?;
     let press = if pdf { Some(Press::new(&setting.fonts(&prepared.workspace)?)) } else { None };
-    let supplies = Supplies { entries: &facts::notices(&prepared)?, press: press.as_ref() };
-    for line in make(&prepared, supplies, setting)? {
+    for line in make(&prepared, &prepared.entries()?, press.as_ref(), setting)? {
         setting.console.say(&line);
     }
     Ok(Status::Done)
 }
 
-/// What the letters share with the bulletin of the month.
-#[derive(Clone, Copy)]
-pub(super) struct Supplies<'a> {
-    /// The entries that remain.
-    pub entries: &'a NoticeFacts,
-    /// For the PDFs; none are made without one.
-    pub press: Option<&'a Press>,
-}
-
 /// Makes them from figures that are already there; answers what to say.
-pub(super) fn make(prepared: &Prepared, supplies: Supplies<'_>, setting: &Setting) -> Result<Vec<String>> {
-    let Supplies { entries: facts, press } = supplies;
+pub(super) fn make(
+    prepared: &Prepared,
+    facts: &NoticeFacts,
+    press: Option<&Press>,
+    setting: &Setting,
+) -> Result<Vec<String>> {
     let config = &prepared.workspace.config;
     let shell = letterhead::find(report::notice::SHELL, &prepared.workspace)?;
     let templates = Templates::new(prepared.workspace.reports.iter().cloned());
@@ -151,19 +145,13 @@ fn origin<'a>(
     press: Option<&'a Press>,
     numbers: Option<&serials::Numbers>,
 ) -> manifest::Origin<'a> {
-    manifest::Origin {
-        command: "notices",
-        store_version: prepared.snapshot.version,
-        options: vec![
-            ("month", prepared.period.month.clone().into()),
-            ("date", prepared.date.to_string().into()),
-            ("numbers", numbers.map(serials::Numbers::noted).unwrap_or_default()),
-            ("pdf", press.is_some().into()),
-        ],
-        workspace: &prepared.workspace,
-        submissions: prepared.in_force(),
-        fonts: press.map_or_else(Vec::new, |press| press.fonts().used()),
-    }
+    let options = vec![
+        ("month", prepared.period.month.clone().into()),
+        ("date", prepared.date.to_string().into()),
+        ("numbers", numbers.map(serials::Numbers::noted).unwrap_or_default()),
+        ("pdf", press.is_some().into()),
+    ];
+    prepared.origin("notices", options, press.map_or_else(Vec::new, |press| press.fonts().used()))
 }
 
 /// The rows of all lists are the entries that remain, each once by county and once over the city.

@@ -35,6 +35,24 @@ pub enum Format {
     Png,
 }
 
+impl Format {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 7] = [Self::Table, Self::Csv, Self::Json, Self::Xlsx, Self::Parquet, Self::Svg, Self::Png];
+
+    /// Its word in `--format`, and the ending of its files but for a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
 /// Dots per inch of a picture: what a printed page needs.
 const DPI: u16 = 200;
 
@@ -56,18 +74,11 @@ pub(super) fn of(options: &Options) -> Result<Format> {
 
 fn by_ending(path: &Path) -> Result<Format> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    Ok(match ending.as_str() {
-        "csv" => Format::Csv,
-        "json" => Format::Json,
-        "xlsx" => Format::Xlsx,
-        "parquet" => Format::Parquet,
-        "svg" => Format::Svg,
-        "png" => Format::Png,
-        "txt" => Format::Table,
-        other => {
-            return Err(Error::usage(format!("不知道“.{other}”是什么格式。"))
-                .remedy("文件名请以 .csv、.json、.xlsx、.parquet、.txt（图：.svg、.png）结尾，或加 --format。"));
-        }
+    let by_name = Format::ALL.into_iter().find(|format| *format != Format::Table && format.name() == ending);
+    let by_name = if ending == "txt" { Some(Format::Table) } else { by_name };
+    by_name.ok_or_else(|| {
+        Error::usage(format!("不知道“.{ending}”是什么格式。"))
+            .remedy("文件名请以 .csv、.json、.xlsx、.parquet、.txt（图：.svg、.png）结尾，或加 --format。")
     })
 }
 
