@@ -180,8 +180,7 @@ struct Drawing {
 fn draw(charts: &[&Chart], fonts: &Fonts) -> Result<BTreeMap<String, Drawing>> {
     let easel = Easel::new(fonts);
     let draw_one = |chart: &&Chart| {
-        let svg = chart::svg(chart, &easel)?;
-        let png = chart::png(chart, &easel, DPI)?;
+        let (svg, png) = chart::svg_and_png(chart, &easel, DPI)?;
         Ok((chart.id.clone(), Drawing { svg, png }))
     };
     charts.par_iter().map(draw_one).collect()

@@ -54,6 +54,16 @@ pub fn png(chart: &Chart, easel: &Easel, dpi: u16) -> Result<Vec<u8>> {
     raster::png(&paint::outlined(&complete(chart, easel)?, chart, &easel.ruler()?)?, dpi)
 }
 
+/// Both pictures of a chart, laid out once.
+///
+/// # Errors
+/// As [`png`].
+pub fn svg_and_png(chart: &Chart, easel: &Easel, dpi: u16) -> Result<(String, Vec<u8>)> {
+    let scene = complete(chart, easel)?;
+    let png = raster::png(&paint::outlined(&scene, chart, &easel.ruler()?)?, dpi)?;
+    Ok((paint::svg(&scene, chart, easel.family())?, png))
+}
+
 /// The chart laid out, all of whose characters can be drawn.
 fn complete(chart: &Chart, easel: &Easel) -> Result<Scene> {
     let scene = lay_out(chart, Canvas::new(easel.ruler()?));
