@@ -1,6 +1,6 @@
 //! The bulletin's workbook (通报附表): its tables as native tables with charts, and the lists behind them.
 
-use super::{figures::Prepared, view};
+use super::figures::Prepared;
 use crate::{
     document::xlsx::{self, Book, Leaf, NativeChart, Shape},
     domain::{
@@ -37,9 +37,7 @@ pub(super) fn workbook(
 
 /// A query's result under this title, without the codes whose words stand beside them.
 fn titled(table: Table, title: &str) -> Table {
-    let names: Vec<String> =
-        table.columns.iter().filter(|column| !column.hidden).map(|column| column.name.clone()).collect();
-    Table { title: title.to_owned(), ..view::pick(table, &names) }
+    Table { title: title.to_owned(), ..table.without_hidden() }
 }
 
 fn leaf(table: Table, rounding: Rounding) -> Leaf {

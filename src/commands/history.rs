@@ -27,10 +27,7 @@ pub fn run(code: &str, setting: &Setting) -> Result<Status> {
     }
     let course = view.named("entity_course", &[("uscc", &code)])?;
     let course = view::pick(course, &["as_of", "ledger_name", "county_name", "status_name"]);
-    let hidden = ["ledger", "county"];
-    let names = sent.columns.iter().map(|column| column.name.clone());
-    let shown: Vec<String> = names.filter(|name| !hidden.contains(&name.as_str())).collect();
-    let sent = view::pick(sent, &shown);
+    let sent = sent.only(|column| !["ledger", "county"].contains(&column.name.as_str()));
     let rounding = view.workspace.config.rounding;
     for table in [course, sent] {
         setting.console.result(&terminal(&table, rounding));

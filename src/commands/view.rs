@@ -111,8 +111,8 @@ impl Setting {
 }
 
 /// Only these columns of a table, in this order; those that are not there are left out.
-pub(super) fn pick(table: Table, names: &[impl AsRef<str>]) -> Table {
-    let places: Vec<usize> = names.iter().filter_map(|name| table.column(name.as_ref())).collect();
+pub(super) fn pick(table: Table, names: &[&str]) -> Table {
+    let places: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
     let columns = places.iter().map(|place| table.columns[*place].clone()).collect();
     let picked =
         |mut row: Vec<Value>| places.iter().map(|place| mem::replace(&mut row[*place], Value::Missing)).collect();

@@ -119,16 +119,21 @@ impl Table {
     /// The table as people read it: without the codes whose words stand beside them.
     #[must_use]
     pub fn without_hidden(self) -> Self {
-        let shown: Vec<bool> = self.columns.iter().map(|column| !column.hidden).collect();
-        Self {
-            columns: self.columns.into_iter().filter(|column| !column.hidden).collect(),
-            rows: self.rows.into_iter().map(|row| kept(row, &shown)).collect(),
-            ..self
-        }
+        self.only(|column| !column.hidden)
+    }
+
+    /// Without the columns that are not wanted.
+    #[must_use]
+    pub fn only(mut self, wanted: impl Fn(&Column) -> bool) -> Self {
+        let keep: Vec<bool> = self.columns.iter().map(wanted).collect();
+        retain(&mut self.columns, &keep);
+        self.rows.iter_mut().for_each(|row| retain(row, &keep));
+        self
     }
 }
 
-/// The values whose place is marked.
-fn kept(row: Vec<Value>, shown: &[bool]) -> Vec<Value> {
-    row.into_iter().zip(shown).filter_map(|(value, shown)| shown.then_some(value)).collect()
+/// Keeps what is marked.
+fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    items.retain(|_| keep.next().copied().unwrap_or(true));
 }

@@ -192,15 +192,8 @@ fn execute(context: &mut SQLContext, sql: &str, rows: Option<u32>) -> std::resul
 }
 
 /// Leaves out the columns that the masked tables hold empty.
-fn without_personal(mut table: Table) -> Table {
-    let keep: Vec<bool> = table.columns.iter().map(|column| !PERSONAL.contains(&column.name.as_str())).collect();
-    let mut kept = keep.iter();
-    table.columns.retain(|_| kept.next().copied().unwrap_or(true));
-    for row in &mut table.rows {
-        let mut kept = keep.iter();
-        row.retain(|_| kept.next().copied().unwrap_or(true));
-    }
-    table
+fn without_personal(table: Table) -> Table {
+    table.only(|column| !PERSONAL.contains(&column.name.as_str()))
 }
 
 /// The column that the engine could not find, from its own words.
