@@ -53,11 +53,11 @@ struct Read {
 pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     let workspace = setting.workspace()?;
     let context = context(&workspace.config, &options.reading)?;
+    let pool = Pool::new(setting.program.as_deref(), &workspace.config.limits);
     let found = intake::find(&options.paths, ledger::bears_date)?;
     for ignored in &found.ignored {
         setting.console.detail(&format!("跳过 {ignored}：不是台账文件。"));
     }
-    let pool = Pool::new(setting.program.as_deref(), &workspace.config.limits);
     let read = read(&found.files, options, &pool, &context, &setting.console);
     // Ends the reading processes: what they hold is of no use to what follows.
     drop(pool);

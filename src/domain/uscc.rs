@@ -2,6 +2,17 @@
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
+/// What each byte counts: its place in the alphabet.
+const VALUES: [Option<u8>; 256] = {
+    let mut values = [None; 256];
+    let mut value: u8 = 0;
+    while value < 31 {
+        values[ALPHABET[value as usize] as usize] = Some(value);
+        value += 1;
+    }
+    values
+};
+
 /// Whether `code` (18 upper-case half-width characters) carries the right check character.
 ///
 /// Weights are 3^(i−1) mod 31 for the first seventeen places; the check is `alphabet[(31 − Σ mod 31) mod 31]`.
@@ -13,8 +24,8 @@ pub fn is_valid(code: &str) -> bool {
     let mut weight = 1;
     let mut sum = 0;
     for byte in &bytes[..17] {
-        let Some(value) = ALPHABET.iter().position(|letter| letter == byte) else { return false };
-        sum += value * weight;
+        let Some(value) = VALUES[usize::from(*byte)] else { return false };
+        sum += usize::from(value) * weight;
         weight = weight * 3 % 31;
     }
     ALPHABET[(31 - sum % 31) % 31] == bytes[17]

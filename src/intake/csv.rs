@@ -4,9 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::grid::{self, Budget, Grid};
+use super::grid::{self, Cells};
 use super::rejection::unreadable;
-use crate::domain::config::Limits;
 use crate::domain::sheet::{Rejection, Sheet};
 
 /// Decodes UTF-8 (with or without mark), UTF-16 with mark, else GB18030; `None` where it is none of them.
@@ -43,19 +42,18 @@ pub(super) fn looks_like_table(text: &str) -> bool {
 }
 
 /// Reads the text as one sheet without a name.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+pub(super) fn read(bytes: &[u8], cells: &mut impl Cells) -> Result<(), Rejection> {
     let text = decode(bytes).ok_or_else(unreadable::encoding)?;
-    let mut grid = Grid::default();
-    let mut budget = Budget::new(limits);
     let mut records = Records { rest: &text, separator: separator(&text) };
     let mut row = 0;
     while let Some(fields) = records.next() {
         for (column, field) in fields.iter().enumerate() {
-            grid.put(row, column, grid::text(field), &mut budget)?;
+            cells.put(row, column, &grid::text(&**field))?;
         }
         row += 1;
     }
-    Ok(vec![Sheet { rows: grid.into_rows(), ..Sheet::default() }])
+    cells.end(Sheet::default());
+    Ok(())
 }
 
 /// The separator that the first lines have most of.
@@ -123,12 +121,15 @@ fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::grid::Gathered;
     use super::{decode, looks_like_table, read};
     use crate::domain::config::Limits;
     use crate::domain::sheet::CellValue;
 
     fn rows(text: &str) -> Vec<Vec<String>> {
-        let sheets = read(text.as_bytes(), &Limits::default()).unwrap();
+        let mut cells = Gathered::new(&Limits::default());
+        read(text.as_bytes(), &mut cells).unwrap();
+        let sheets = cells.sheets();
         let shown = |cell: &CellValue| if let CellValue::Text(text) = cell { text.to_string() } else { String::new() };
         sheets[0].rows.iter().map(|row| row.iter().map(shown).collect()).collect()
     }

@@ -5,14 +5,15 @@
 //! breaks down rejects that one file.
 //!
 //! ```text
-//! find ─▶ pool ─▶ worker ─▶ parse ─▶ kind ─┬▶ archive ─┬▶ xlsx (number_format, xml)
-//!                                          │           └▶ ods (xml)
-//!                                          ├▶ xls (calamine)
-//!                                          └▶ csv
+//! find ─▶ pool ─▶ worker ─▶ kind ─┬▶ archive ─┬▶ xlsx (number_format, xml) ─┐
+//!                                 │           └▶ ods (xml) ─────────────────┤
+//!                                 ├▶ xls (calamine) ────────────────────────┼▶ grid::Cells ─┬▶ Gathered ─▶ sheets
+//!                                 └▶ csv ───────────────────────────────────┘               └▶ codec ─▶ pipe ─▶ Gathered
 //! ```
 //!
-//! [`parse`] takes bytes and returns sheets: it is what a limited child process runs ([`worker`]). [`read_all`] takes the
-//! function that opens a file: [`Pool::open`] through such processes, [`open`] right here.
+//! Readers tell cells, they do not build sheets: [`parse`] gathers what it is told right here; a limited child process
+//! ([`worker`]) writes it down for this one, where it is gathered the same way. [`read_all`] takes the function that opens a
+//! file: [`Pool::open`] through such processes, [`open`] right here.
 
 mod archive;
 mod codec;
@@ -37,6 +38,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::config::Limits;
 use crate::domain::sheet::{Rejection, Sheet, SourceFile};
 pub use find::{Found, FoundFile, find};
+use grid::{Cells, Gathered};
 use kind::Kind;
 pub use pool::Pool;
 use rejection::{too_large, unreadable};
@@ -70,21 +72,28 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// The sheets in a file's bytes; `name` only decides whether plain text may be a table. Touches no disk.
 pub fn parse(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
-    // what a damaged file can still make panic is calamine; nothing outlives the call that could be left half-made
-    catch_unwind(AssertUnwindSafe(|| sheets(bytes, name, limits))).unwrap_or_else(|_| Err(unreadable::crashed()))
+    let mut cells = Gathered::new(limits);
+    tell(bytes, name, limits, &mut cells)?;
+    Ok(cells.sheets())
 }
 
-fn sheets(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+/// Tells the cells in a file's bytes; where the file is refused, what was told before does not count.
+fn tell(bytes: &[u8], name: &str, limits: &Limits, cells: &mut impl Cells) -> Result<(), Rejection> {
+    // what a damaged file can still make panic is calamine; what was told until then does not count
+    catch_unwind(AssertUnwindSafe(|| read(bytes, name, limits, cells))).unwrap_or_else(|_| Err(unreadable::crashed()))
+}
+
+fn read(bytes: &[u8], name: &str, limits: &Limits, cells: &mut impl Cells) -> Result<(), Rejection> {
     match kind::of(bytes)? {
-        Kind::Xls => xls::read(bytes, limits),
-        Kind::Text => text(bytes, name, limits),
+        Kind::Xls => xls::read(bytes, cells),
+        Kind::Text => text(bytes, name, cells),
         Kind::Archive => {
             let mut archive = archive::Archive::open(bytes, limits)?;
             if archive.has("content.xml") {
-                ods::read(&mut archive, limits)
+                ods::read(&mut archive, limits, cells)
             } else if archive.has("xl/workbook.xml") || archive.has("[content_types].xml") && !is_other_office(&archive)
             {
-                xlsx::read(&mut archive, limits)
+                xlsx::read(&mut archive, limits, cells)
             } else {
                 Err(kind::other_archive(|part| archive.has(part)))
             }
@@ -97,12 +106,12 @@ fn is_other_office(archive: &archive::Archive<'_>) -> bool {
 }
 
 /// Text is a table where it is called .csv or looks like one.
-fn text(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+fn text(bytes: &[u8], name: &str, cells: &mut impl Cells) -> Result<(), Rejection> {
     let called = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
     if !called && !csv::decode(bytes).is_some_and(|text| csv::looks_like_table(&text)) {
         return Err(unreadable::damaged());
     }
-    csv::read(bytes, limits)
+    csv::read(bytes, cells)
 }
 
 /// Opens every file on all cores and hands each to `then`; the results keep the order of the files.

@@ -5,22 +5,20 @@
 use std::collections::HashSet;
 
 use super::archive::Archive;
-use super::grid::{self, Budget, Grid, MAX_COLUMNS, MAX_ROWS};
+use super::grid::{self, Cells, MAX_COLUMNS, MAX_ROWS, Value};
 use super::rejection::unreadable;
 use super::xml::{self, Event, Scanner};
 use crate::domain::Date;
 use crate::domain::config::Limits;
-use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
+use crate::domain::sheet::{Merge, Rejection, Sheet};
 
 /// Reads all sheets in order.
-pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits, cells: &mut impl Cells) -> Result<(), Rejection> {
     let manifest = archive.part("meta-inf/manifest.xml", limits)?.map(xml::document).transpose()?.unwrap_or_default();
     if manifest.contains("encryption-data") {
         return Err(unreadable::encrypted());
     }
     let content = archive.part("content.xml", limits)?.map(xml::document).ok_or_else(unreadable::damaged)??;
-    let mut budget = Budget::new(limits);
-    let mut sheets = Vec::new();
     let mut hidden = HashSet::new();
     let (mut style, mut epoch_1904) = (String::new(), false);
     let mut scanner = Scanner::new(&content);
@@ -34,37 +32,36 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
             }
             "null-date" => epoch_1904 = value("date-value").starts_with("1904"),
             "table" if !closed => {
-                let (rows, merges) = table(&mut scanner, &mut budget)?;
+                let merges = table(&mut scanner, cells)?;
                 let hidden = hidden.contains(&value("style-name"));
-                sheets.push(Sheet { name: value("name"), rows, merges, epoch_1904, hidden, claimed: 0 });
+                cells.end(Sheet { name: value("name"), merges, epoch_1904, hidden, ..Sheet::default() });
             }
             _ => {}
         }
     }
-    Ok(sheets)
+    Ok(())
 }
 
 /// A cell and how often it stands side by side.
 struct Run {
-    value: CellValue,
+    value: Value<'static>,
     times: usize,
 }
 
-/// A sheet's cells and merged blocks; refused where it breaks off, for rows may be missing then.
-fn table(scanner: &mut Scanner<'_>, budget: &mut Budget) -> Result<(Vec<Vec<CellValue>>, Vec<Merge>), Rejection> {
-    let mut grid = Grid::default();
+/// A sheet's cells told, and its merged blocks; refused where it breaks off, for rows may be missing then.
+fn table(scanner: &mut Scanner<'_>, out: &mut impl Cells) -> Result<Vec<Merge>, Rejection> {
     let mut merges = Vec::new();
     let mut row = 0_usize;
     while let Some(event) = scanner.next() {
         match event {
-            Event::Close("table") => return Ok((grid.into_rows(), merges)),
+            Event::Close("table") => return Ok(merges),
             Event::Open { name: "shapes" | "annotation", closed: false, .. } => pass_over(scanner, event),
             Event::Open { name: "table-row", attributes, closed } => {
                 let times = number(attributes, "number-rows-repeated").unwrap_or(1);
                 let runs = if closed { Vec::new() } else { cells(scanner, row, &mut merges) };
-                let filled = runs.iter().any(|run| !matches!(run.value, CellValue::Empty));
+                let filled = runs.iter().any(|run| !matches!(run.value, Value::Empty));
                 for index in row..row.saturating_add(if filled { times } else { 0 }).min(MAX_ROWS) {
-                    put_row(&mut grid, index, &runs, budget)?;
+                    put_row(out, index, &runs)?;
                 }
                 row = row.saturating_add(times);
             }
@@ -74,12 +71,12 @@ fn table(scanner: &mut Scanner<'_>, budget: &mut Budget) -> Result<(Vec<Vec<Cell
     Err(unreadable::damaged())
 }
 
-fn put_row(grid: &mut Grid, row: usize, runs: &[Run], budget: &mut Budget) -> Result<(), Rejection> {
+fn put_row(out: &mut impl Cells, row: usize, runs: &[Run]) -> Result<(), Rejection> {
     let mut column = 0_usize;
     for run in runs {
-        if !matches!(run.value, CellValue::Empty) {
+        if !matches!(run.value, Value::Empty) {
             for index in column..column.saturating_add(run.times).min(MAX_COLUMNS) {
-                grid.put(row, index, run.value.clone(), budget)?;
+                out.put(row, index, &run.value)?;
             }
         }
         column = column.saturating_add(run.times);
@@ -171,27 +168,27 @@ fn pass_over(scanner: &mut Scanner<'_>, opened: Event<'_>) {
     }
 }
 
-fn value(attributes: &str, Written(text): Written) -> CellValue {
+fn value(attributes: &str, Written(text): Written) -> Value<'static> {
     let value = |name| xml::attribute(attributes, name);
     let mut kinds = xml::attributes(attributes).filter(|(name, _)| *name == "value-type").map(|(_, kind)| kind);
     let kind = kinds.next().unwrap_or_default();
     if kinds.next() == Some("error") {
-        return CellValue::Error(text);
+        return Value::Error(text.into());
     }
     match kind {
         "float" | "percentage" | "currency" => {
             let number = value("value").and_then(|number| number.trim().parse().ok());
-            number.map_or_else(|| grid::text(&text), CellValue::Number)
+            number.map_or_else(|| grid::text(text), Value::Number)
         }
         "date" => {
             let day = value("date-value").and_then(|day| day.get(..10).and_then(|day| day.parse::<Date>().ok()));
-            day.map_or_else(|| grid::text(&text), |day| CellValue::Date(Some(day)))
+            day.map_or_else(|| grid::text(text), |day| Value::Date(Some(day)))
         }
-        "boolean" => CellValue::Bool(value("boolean-value").is_some_and(|truth| truth == "true")),
+        "boolean" => Value::Bool(value("boolean-value").is_some_and(|truth| truth == "true")),
         "string" => match value("string-value") {
-            Some(stored) if text.is_empty() => grid::text(&stored),
-            _ => grid::text(&text),
+            Some(stored) if text.is_empty() => grid::text(stored.into_owned()),
+            _ => grid::text(text),
         },
-        _ => grid::text(&text),
+        _ => grid::text(text),
     }
 }

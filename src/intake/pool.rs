@@ -6,13 +6,9 @@
 //! right here: nothing in them can do more than be too long.
 
 use std::{
-    io::{self, BufReader},
+    io,
     path::{Path, PathBuf},
-    process::ChildStdin,
-    sync::{
-        Mutex, PoisonError,
-        mpsc::{Receiver, RecvTimeoutError, channel},
-    },
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -32,13 +28,18 @@ use crate::domain::sheet::{Rejection, SourceFile};
 pub struct Pool {
     program: Option<PathBuf>,
     limits: Limits,
-    idle: Mutex<Vec<Worker>>,
+    idle: Mutex<Vec<Confined>>,
 }
 
+/// How many processes are started before the first file is there: by the time that it has been found they are ready.
+const AHEAD: usize = 2;
+
 impl Pool {
-    /// Starts nothing yet. `program` is this program's own file; without it files are read in the calling process.
+    /// `program` is this program's own file; without it files are read in the calling process.
     pub fn new(program: Option<&Path>, limits: &Limits) -> Self {
-        Self { program: program.map(Path::to_path_buf), limits: *limits, idle: Mutex::new(Vec::new()) }
+        // One that cannot be started is told of when a file needs it.
+        let ahead = program.into_iter().flat_map(|program| (0..AHEAD).map_while(|_| start(program, limits).ok()));
+        Self { program: program.map(Path::to_path_buf), limits: *limits, idle: Mutex::new(ahead.collect()) }
     }
 
     /// Reads a file from the disk, its workbook in a process of its own. May be called from many threads at once.
@@ -74,13 +75,16 @@ impl Pool {
                 Err(failure) => return Err(self.told(failure)),
             }
         }
-        let fresh = Worker::start(program, &self.limits).map_err(|_| unreadable::no_process())?;
+        let fresh = start(program, &self.limits).map_err(|_| unreadable::no_process())?;
         self.ask(fresh, bytes, name).unwrap_or_else(|failure| Err(self.told(failure)))
     }
 
     /// Puts the worker back where it answered.
-    fn ask(&self, mut worker: Worker, bytes: &[u8], name: &str) -> Result<Reply, Failure> {
-        let reply = worker.ask(bytes, name, Duration::from_secs(self.limits.seconds))?;
+    fn ask(&self, mut worker: Confined, bytes: &[u8], name: &str) -> Result<Reply, Failure> {
+        let reply = worker.round(|input, output| {
+            codec::write_request(input, name, bytes)?;
+            codec::read_reply(output, &self.limits)
+        })?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         Ok(reply)
     }
@@ -94,44 +98,14 @@ impl Pool {
     }
 }
 
-/// A reading process; ended when it is dropped.
-#[derive(Debug)]
-struct Worker {
-    process: Confined,
-    requests: Option<ChildStdin>,
-    replies: Receiver<io::Result<Reply>>,
+/// All of them end at the same time instead of one after the other.
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter().for_each(Confined::kill);
+    }
 }
 
-impl Worker {
-    fn start(program: &Path, limits: &Limits) -> io::Result<Self> {
-        let arguments = std::iter::once(worker::COMMAND.to_owned()).chain(worker::arguments(limits));
-        let mut process = Confined::start(program, arguments)?;
-        let requests = process.stdin();
-        let (sender, replies) = channel();
-        if let Some(output) = process.stdout() {
-            let mut output = BufReader::with_capacity(1 << 16, output);
-            std::thread::spawn(move || {
-                loop {
-                    let reply = codec::read_reply(&mut output);
-                    let last = reply.is_err();
-                    if sender.send(reply).is_err() || last {
-                        break;
-                    }
-                }
-            });
-        }
-        Ok(Self { process, requests, replies })
-    }
-
-    fn ask(&mut self, bytes: &[u8], name: &str, patience: Duration) -> Result<Reply, Failure> {
-        let requests = self.requests.as_mut().ok_or(Failure::Died)?;
-        if codec::write_request(requests, name, bytes).is_err() {
-            return Err(self.process.cause());
-        }
-        match self.replies.recv_timeout(patience) {
-            Ok(Ok(reply)) => Ok(reply),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.process.cause()),
-            Err(RecvTimeoutError::Timeout) => Err(Failure::Time),
-        }
-    }
+fn start(program: &Path, limits: &Limits) -> io::Result<Confined> {
+    let arguments = std::iter::once(worker::COMMAND.to_owned()).chain(worker::arguments(limits));
+    Confined::start(program, arguments, Duration::from_secs(limits.seconds))
 }

@@ -4,15 +4,12 @@
 //! connection, knows no workspace and no store, and limits itself before it looks at the first byte.
 
 use std::{
-    io::{self, BufReader, BufWriter, Read, Write},
+    io::{self, Read, Write},
     time::Duration,
 };
 
 use super::codec;
-use crate::{
-    confine::{self, GRACE},
-    domain::config::Limits,
-};
+use crate::{confine, domain::config::Limits};
 
 /// The hidden command that makes this program a reading process.
 pub const COMMAND: &str = "__read";
@@ -34,19 +31,18 @@ pub fn limits(arguments: impl Iterator<Item = String>) -> Option<Limits> {
 ///
 /// # Errors
 /// The other end is gone, or it speaks another language.
-pub fn serve(limits: &Limits, from: impl Read, to: impl Write) -> io::Result<()> {
+pub fn serve(limits: &Limits, mut from: impl Read, mut to: impl Write) -> io::Result<()> {
     confine::restrain(limits.memory_mib);
     // what a damaged file makes panic is told in the reply; its words may hold personal data
     std::panic::set_hook(Box::new(|_| {}));
-    let clock = confine::watch(Duration::from_secs(limits.seconds).saturating_add(GRACE));
-    let (mut from, mut to) = (BufReader::new(from), BufWriter::with_capacity(1 << 16, to));
-    while let Some((name, bytes)) = codec::read_request(&mut from)? {
-        let _ = clock.send(());
-        let reply = super::parse(&bytes, &name, limits);
+    let clock = confine::own_clock(Duration::from_secs(limits.seconds));
+    while let Some((name, bytes)) = codec::read_request(&mut from, limits.file_mib.saturating_mul(1 << 20))? {
+        clock.begin();
+        let mut cells = codec::Encoder::new(limits);
+        let reply = super::tell(&bytes, &name, limits, &mut cells).map(|()| cells);
         drop(bytes);
-        codec::write_reply(&mut to, &reply)?;
-        to.flush()?;
-        let _ = clock.send(());
+        codec::write_reply(&mut to, reply)?;
+        clock.end();
     }
     Ok(())
 }

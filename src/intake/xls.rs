@@ -4,10 +4,9 @@
 
 use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
 
-use super::grid::{self, Budget, Grid};
+use super::grid::{self, Cells, Value};
 use super::rejection::unreadable;
-use crate::domain::config::Limits;
-use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
+use crate::domain::sheet::{Merge, Rejection, Sheet};
 
 /// How a workbook's stream begins: BOF of BIFF8, of the globals.
 const BEGIN: [u8; 8] = [0x09, 0x08, 0x10, 0, 0, 0x06, 0x05, 0];
@@ -30,7 +29,7 @@ fn is_locked(bytes: &[u8]) -> bool {
 }
 
 /// Reads all worksheets in order.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+pub(super) fn read(bytes: &[u8], cells: &mut impl Cells) -> Result<(), Rejection> {
     if is_locked(bytes) {
         return Err(unreadable::encrypted());
     }
@@ -40,14 +39,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejectio
     })?;
     let epoch_1904 = workbook.has_1904_epoch();
     let listed: Vec<_> = workbook.sheets_metadata().to_vec();
-    let mut budget = Budget::new(limits);
-    let mut sheets = Vec::new();
     for sheet in listed {
         let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
         let (top, left) = range.start().unwrap_or((0, 0));
-        let mut rows = Grid::default();
         for (row, column, value) in range.used_cells() {
-            rows.put(row + top as usize, column + left as usize, cell(value, epoch_1904), &mut budget)?;
+            cells.put(row + top as usize, column + left as usize, &cell(value, epoch_1904))?;
         }
         let blocks = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let merges = blocks.iter().map(|block| Merge {
@@ -57,28 +53,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Rejectio
             right: block.end.1,
         });
         let hidden = sheet.visible != SheetVisible::Visible;
-        sheets.push(Sheet {
-            name: sheet.name,
-            rows: rows.into_rows(),
-            merges: merges.collect(),
-            epoch_1904,
-            hidden,
-            claimed: 0,
-        });
+        cells.end(Sheet { name: sheet.name, merges: merges.collect(), epoch_1904, hidden, ..Sheet::default() });
     }
-    Ok(sheets)
+    Ok(())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no whole number of a ledger is that large")]
-fn cell(value: &Data, epoch_1904: bool) -> CellValue {
+fn cell(value: &Data, epoch_1904: bool) -> Value<'_> {
     match value {
-        Data::Empty => CellValue::Empty,
-        Data::Int(number) => CellValue::Number(*number as f64),
-        Data::Float(number) => CellValue::Number(*number),
-        Data::Bool(truth) => CellValue::Bool(*truth),
+        Data::Empty => Value::Empty,
+        Data::Int(number) => Value::Number(*number as f64),
+        Data::Float(number) => Value::Number(*number),
+        Data::Bool(truth) => Value::Bool(*truth),
         Data::DateTime(time) if time.is_datetime() => grid::date(time.as_f64(), epoch_1904),
-        Data::DateTime(time) => CellValue::Number(time.as_f64()),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => grid::text(text),
-        Data::Error(error) => CellValue::Error(error.to_string()),
+        Data::DateTime(time) => Value::Number(time.as_f64()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => grid::text(text.as_str()),
+        Data::Error(error) => Value::Error(error.to_string().into()),
     }
 }

@@ -2,21 +2,21 @@
 //!
 //! Calculates no formula: its cached value counts, without one the cell is empty. Reads no macros, links or pictures.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use super::archive::Archive;
-use super::grid::{self, Budget, Grid};
+use super::grid::{self, Cells, Value};
 use super::number_format;
 use super::rejection::unreadable;
 use super::xml::{self, Event, Scanner};
 use crate::domain::config::Limits;
-use crate::domain::sheet::{CellValue, Merge, Rejection, Sheet};
+use crate::domain::sheet::{Merge, Rejection, Sheet};
 
 /// The most merged blocks of a sheet that are taken; a ledger has a handful.
 const MAX_MERGES: usize = 10_000;
 
 /// Reads all worksheets in the order of the workbook.
-pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<Sheet>, Rejection> {
+pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits, cells: &mut impl Cells) -> Result<(), Rejection> {
     let path = workbook_path(archive, limits)?;
     let workbook = document(archive, &path, limits)?.ok_or_else(unreadable::damaged)?;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -32,10 +32,8 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
         Some(path) => document(archive, &path, limits)?,
         None => None,
     };
-    let strings = strings.map_or(Some(Vec::new()), |part| shared_strings(&part)).ok_or_else(unreadable::damaged)?;
+    let strings = strings.as_deref().map_or(Some(Vec::new()), shared_strings).ok_or_else(unreadable::damaged)?;
     let (epoch_1904, listed) = sheets(&workbook);
-    let mut budget = Budget::new(limits);
-    let mut read = Vec::new();
     for entry in listed {
         let Some(relation) = relations.iter().find(|relation| relation.id == entry.relation) else { continue };
         if relation.kind != "worksheet" {
@@ -44,10 +42,10 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Vec<She
         // A sheet that is named but not there would be rows that nobody misses.
         let part = document(archive, &resolve(folder, &relation.target), limits)?.ok_or_else(unreadable::damaged)?;
         let context = Context { strings: &strings, dates: &dates, epoch_1904 };
-        let sheet = worksheet(&part, &context, &mut budget)?;
-        read.push(Sheet { name: entry.name, epoch_1904, hidden: entry.hidden, ..sheet });
+        let sheet = worksheet(&part, &context, cells)?;
+        cells.end(Sheet { name: entry.name, epoch_1904, hidden: entry.hidden, ..sheet });
     }
-    Ok(read)
+    Ok(())
 }
 
 fn document(archive: &mut Archive<'_>, path: &str, limits: &Limits) -> Result<Option<String>, Rejection> {
@@ -135,23 +133,37 @@ fn relation_id(attributes: &str) -> String {
 }
 
 /// The shared strings as they stand in cells; `None` where they break off.
-fn shared_strings(document: &str) -> Option<Vec<Arc<str>>> {
+fn shared_strings(document: &str) -> Option<Vec<Cow<'_, str>>> {
     let mut strings = Vec::new();
-    let mut text = String::new();
     let mut scanner = Scanner::new(document);
     while let Some(event) = scanner.next() {
-        let closed = match event {
-            Event::Open { name: "si", closed, .. } => closed,
+        match event {
+            Event::Open { name: "si", closed, .. } if !closed => strings.push(shared_string(&mut scanner)),
+            Event::Open { name: "si", .. } => strings.push(Cow::Borrowed("")),
             Event::Open { name: "sst", closed: true, .. } | Event::Close("sst") => return Some(strings),
-            _ => continue,
-        };
-        text.clear();
-        if !closed {
-            rich_text(&mut scanner, "si", &mut text);
+            _ => {}
         }
-        strings.push(Arc::from(text.as_str()));
     }
     None
+}
+
+/// Reads the inside of an `<si>` to its end.
+fn shared_string<'a>(scanner: &mut Scanner<'a>) -> Cow<'a, str> {
+    // nearly all are `<t>…</t></si>`
+    if let Some(text) = between(scanner, "<t>", "</t></si>") {
+        return unescaped(text);
+    }
+    let mut text = String::new();
+    rich_text(scanner, "si", &mut text);
+    text.into()
+}
+
+/// Text without tags between what stands here and what has to follow, and goes behind that.
+fn between<'a>(scanner: &mut Scanner<'a>, before: &str, behind: &str) -> Option<&'a str> {
+    let rest = scanner.rest().strip_prefix(before)?;
+    let end = rest.bytes().position(|byte| byte == b'<')?;
+    rest[end..].starts_with(behind).then(|| scanner.skip(before.len() + end + behind.len()))?;
+    Some(&rest[..end])
 }
 
 /// Appends all text of an element but its phonetic guides.
@@ -173,7 +185,7 @@ fn rich_text(scanner: &mut Scanner<'_>, element: &str, out: &mut String) {
 }
 
 /// References resolved, and the `_x000D_` in which a workbook hides control characters.
-fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+fn unescaped(text: &str) -> Cow<'_, str> {
     let text = xml::resolved(text);
     if !text.contains("_x") {
         return text;
@@ -197,7 +209,7 @@ fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// What the cells of all sheets refer to.
 struct Context<'a> {
-    strings: &'a [Arc<str>],
+    strings: &'a [Cow<'a, str>],
     dates: &'a [bool],
     epoch_1904: bool,
 }
@@ -211,61 +223,99 @@ struct Head<'a> {
     kind: &'a str,
 }
 
-/// A sheet's cells, merged blocks and what it claims; refused where it breaks off, for rows may be missing then.
-fn worksheet(part: &str, context: &Context<'_>, budget: &mut Budget) -> Result<Sheet, Rejection> {
-    let mut grid = Grid::default();
+/// A sheet's cells told, and its merged blocks and what it claims; refused where it breaks off, for rows may be missing then.
+fn worksheet(part: &str, context: &Context<'_>, cells: &mut impl Cells) -> Result<Sheet, Rejection> {
     let mut merges = Vec::new();
     let mut claimed = 0;
     let (mut next_row, mut row, mut column) = (0, 0, 0);
     let mut scanner = Scanner::new(part);
     let mut whole = false;
-    while let Some(event) = scanner.next() {
-        let Event::Open { name, attributes, closed } = event else {
-            whole |= event == Event::Close("worksheet");
-            continue;
-        };
-        match name {
-            "c" => {
-                let head = head(attributes, row, column);
-                (row, column) = (head.row, head.column + 1);
-                if !closed {
-                    let value = cell(&mut scanner, head, context).ok_or_else(unreadable::damaged)?;
-                    grid.put(head.row, head.column, value, budget)?;
+    loop {
+        let (head, closed) = if let Some(found) = plain_head(&mut scanner, row, column) {
+            found
+        } else {
+            match scanner.next() {
+                Some(Event::Open { name: "c", attributes, closed }) => (head(attributes, row, column), closed),
+                Some(Event::Open { name, attributes, closed }) => {
+                    let block = || xml::attribute(attributes, "ref").and_then(|block| merge(&block));
+                    match name {
+                        "row" => {
+                            row = xml::attribute(attributes, "r")
+                                .and_then(|r| r.parse::<usize>().ok())
+                                .map_or(next_row, |r| r.max(1) - 1);
+                            (next_row, column) = (row + 1, 0);
+                        }
+                        "mergeCell" if merges.len() < MAX_MERGES => merges.extend(block()),
+                        "dimension" => claimed = block().map_or(0, cells_of),
+                        "worksheet" => whole = closed,
+                        _ => {}
+                    }
+                    continue;
                 }
+                Some(event) => {
+                    whole |= event == Event::Close("worksheet");
+                    continue;
+                }
+                None => break,
             }
-            "row" => {
-                row = xml::attribute(attributes, "r")
-                    .and_then(|r| r.parse::<usize>().ok())
-                    .map_or(next_row, |r| r.max(1) - 1);
-                (next_row, column) = (row + 1, 0);
-            }
-            "mergeCell" if merges.len() < MAX_MERGES => {
-                merges.extend(xml::attribute(attributes, "ref").and_then(|block| merge(&block)));
-            }
-            "dimension" => {
-                claimed = xml::attribute(attributes, "ref").and_then(|block| merge(&block)).map_or(0, cells_of);
-            }
-            "worksheet" => whole = closed,
-            _ => {}
+        };
+        (row, column) = (head.row, head.column + 1);
+        if !closed {
+            let value = cell(&mut scanner, head, context).ok_or_else(unreadable::damaged)?;
+            cells.put(head.row, head.column, &value)?;
         }
     }
     if !whole {
         return Err(unreadable::damaged());
     }
-    Ok(Sheet { rows: grid.into_rows(), merges, claimed, ..Sheet::default() })
+    Ok(Sheet { merges, claimed, ..Sheet::default() })
+}
+
+/// Reads a cell's tag as nearly every program writes it, `<c r="D17" s="3" t="s">`, at a third of what the general way costs;
+/// any other is left to that. Says whether the cell ends with its tag, too.
+fn plain_head<'a>(scanner: &mut Scanner<'a>, row: usize, column: usize) -> Option<(Head<'a>, bool)> {
+    let rest = scanner.rest();
+    let bytes = rest.as_bytes();
+    if !rest.starts_with("<c ") {
+        return None;
+    }
+    let mut head = Head { row, column, style: 0, kind: "" };
+    let mut at = 2;
+    while bytes.get(at)? == &b' ' {
+        let (name, from) = (rest.get(at + 1..at + 2)?, at + 4);
+        if rest.get(at + 2..from)? != "=\"" {
+            return None;
+        }
+        let end = from + bytes[from..].iter().position(|byte| *byte == b'"')?;
+        head.take(name, &rest[from..end]);
+        at = end + 1;
+    }
+    let (closed, behind) = match (bytes[at], bytes.get(at + 1)) {
+        (b'>', _) => (false, at + 1),
+        (b'/', Some(b'>')) => (true, at + 2),
+        _ => return None,
+    };
+    scanner.skip(behind);
+    Some((head, closed))
 }
 
 fn head(attributes: &str, row: usize, column: usize) -> Head<'_> {
     let mut head = Head { row, column, style: 0, kind: "" };
     for (name, value) in xml::attributes(attributes) {
+        head.take(name, value);
+    }
+    head
+}
+
+impl<'a> Head<'a> {
+    fn take(&mut self, name: &str, value: &'a str) {
         match name {
-            "r" => (head.row, head.column) = position(value).unwrap_or((row, column)),
-            "s" => head.style = value.parse().unwrap_or(0),
-            "t" => head.kind = value,
+            "r" => (self.row, self.column) = position(value).unwrap_or((self.row, self.column)),
+            "s" => self.style = value.parse().unwrap_or(0),
+            "t" => self.kind = value,
             _ => {}
         }
     }
-    head
 }
 
 /// Row and column (from 0) of `D17`.
@@ -300,16 +350,12 @@ fn cells_of(block: Merge) -> u64 {
 }
 
 /// Reads the inside of a `<c>` to its end; `None` where it points at a shared string that is not there.
-fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Option<CellValue> {
+fn cell<'a>(scanner: &mut Scanner<'a>, head: Head<'_>, context: &Context<'a>) -> Option<Value<'a>> {
     // nearly all cells are `<v>…</v></c>`
-    if let Some(rest) = scanner.rest().strip_prefix("<v>")
-        && let Some(end) = rest.bytes().position(|byte| byte == b'<')
-        && rest[end..].starts_with("</v></c>")
-    {
-        scanner.skip(3 + end + 8);
-        return value(&rest[..end], head, context);
+    if let Some(written) = between(scanner, "<v>", "</v></c>") {
+        return value(written, head, context);
     }
-    let mut found = CellValue::Empty;
+    let mut found = Value::Empty;
     let mut inside = false;
     while let Some(event) = scanner.next() {
         match event {
@@ -318,7 +364,7 @@ fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Opt
             Event::Open { name: "is", closed: false, .. } => {
                 let mut text = String::new();
                 rich_text(scanner, "is", &mut text);
-                found = grid::text(&text);
+                found = grid::text(text);
             }
             Event::Text(text) | Event::Verbatim(text) if inside => found = value(text, head, context)?,
             Event::Close("c") => break,
@@ -328,24 +374,27 @@ fn cell(scanner: &mut Scanner<'_>, head: Head<'_>, context: &Context<'_>) -> Opt
     Some(found)
 }
 
-fn value(written: &str, head: Head<'_>, context: &Context<'_>) -> Option<CellValue> {
+fn value<'a>(written: &'a str, head: Head<'_>, context: &Context<'a>) -> Option<Value<'a>> {
     Some(match head.kind {
-        "s" if written.trim().is_empty() => CellValue::Empty,
-        "s" => match context.strings.get(written.trim().parse::<usize>().ok()?)? {
-            text if text.is_empty() => CellValue::Empty,
-            text => CellValue::Text(Arc::clone(text)),
-        },
-        "str" | "inlineStr" => grid::text(&unescaped(written)),
-        "b" => CellValue::Bool(written.trim() == "1"),
-        "e" => CellValue::Error(written.to_owned()),
+        "s" if written.trim().is_empty() => Value::Empty,
+        "s" => {
+            let number: usize = written.trim().parse().ok()?;
+            match context.strings.get(number)? {
+                text if text.is_empty() => Value::Empty,
+                text => Value::Shared(number, text),
+            }
+        }
+        "str" | "inlineStr" => grid::text(unescaped(written)),
+        "b" => Value::Bool(written.trim() == "1"),
+        "e" => Value::Error(written.into()),
         "d" => written
             .get(..10)
             .and_then(|day| day.parse().ok())
-            .map_or_else(|| grid::text(written), |day| CellValue::Date(Some(day))),
+            .map_or_else(|| grid::text(written), |day| Value::Date(Some(day))),
         _ => match written.trim().parse::<f64>() {
             Ok(number) if context.dates.get(head.style) == Some(&true) => grid::date(number, context.epoch_1904),
-            Ok(number) => CellValue::Number(number),
-            Err(_) => grid::text(&unescaped(written)),
+            Ok(number) => Value::Number(number),
+            Err(_) => grid::text(unescaped(written)),
         },
     })
 }

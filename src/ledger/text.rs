@@ -15,6 +15,11 @@ fn fold(c: char) -> char {
     }
 }
 
+/// A character that stands as it is: no space, nothing to fold. Nearly all are letters, digits or Chinese characters.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{4E00}'..='\u{9FFF}') || (fold(c) == c && !c.is_whitespace())
+}
+
 /// `text` in half-width characters (`２０２３．４．５` → `2023.4.5`, `（` → `(`).
 pub(crate) fn half_width(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || text.chars().all(|c| fold(c) == c) {
@@ -26,7 +31,7 @@ pub(crate) fn half_width(text: &str) -> Cow<'_, str> {
 
 /// Half-width and without any space or line break: the form in which words are compared.
 pub(crate) fn squeeze(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| fold(c) == c && !c.is_whitespace()) {
+    if text.chars().all(is_plain) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().map(fold).filter(|c| !c.is_whitespace()).collect())
@@ -36,19 +41,15 @@ pub(crate) fn squeeze(text: &str) -> Cow<'_, str> {
 /// Whether the text stands for nothing: blank, `无`, or strokes such as `/`, `-`, `—`.
 pub(crate) fn means_nothing(text: &str) -> bool {
     let mut strokes = 0;
-    let mut other = None;
+    let mut none = false;
     for c in text.chars().map(fold).filter(|c| !c.is_whitespace()) {
         match c {
             '/' | '-' | '—' | '–' | '―' | '─' => strokes += 1,
-            _ if other.is_none() => other = Some(c),
+            '无' if !none => none = true,
             _ => return false,
         }
     }
-    match other {
-        None => strokes <= 4,
-        Some('无') => strokes == 0,
-        Some(_) => false,
-    }
+    strokes <= if none { 0 } else { 4 }
 }
 
 /// Whether the cell holds nothing that counts.
@@ -64,7 +65,7 @@ pub(crate) fn is_blank(cell: &CellValue) -> bool {
 pub(crate) fn shown(cell: &CellValue) -> Cow<'_, str> {
     match cell {
         CellValue::Empty => Cow::Borrowed(""),
-        CellValue::Text(text) => Cow::Borrowed(text.trim_matches(|c: char| fold(c).is_whitespace())),
+        CellValue::Text(text) => Cow::Borrowed(text.trim_matches(|c: char| !is_plain(c) && fold(c).is_whitespace())),
         CellValue::Number(number) => Cow::Owned(number_text(*number)),
         CellValue::Date(Some(date)) => Cow::Owned(date.to_string()),
         CellValue::Date(None) => Cow::Borrowed("########"),

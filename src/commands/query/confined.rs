@@ -8,7 +8,6 @@ use std::{
     ffi::OsString,
     io::{self, Read, Write},
     path::Path,
-    sync::mpsc::channel,
     time::Duration,
 };
 
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Options, answer};
 use crate::{
     commands::Setting,
-    confine::{self, Confined, Failure, GRACE},
+    confine::{self, Confined, Failure},
     domain::config::QueryLimits,
     error::{Error, Kind, Result},
     workspace::{CONFIG_FILE, Workspace},
@@ -36,20 +35,16 @@ enum Head {
 /// Answers in a child process within the limits.
 pub(super) fn ask(program: &Path, options: &Options, limits: &QueryLimits) -> Result<Answer> {
     let arguments = std::iter::once(OsString::from(COMMAND)).chain(options.words.iter().cloned());
-    let mut process = Confined::start(program, arguments).map_err(|cause| {
+    let patience = Duration::from_secs(limits.seconds);
+    let mut process = Confined::start(program, arguments, patience).map_err(|cause| {
         Error::failed("系统不能再开新的进程，查询没有开始。").remedy("关掉一些程序再试。").caused_by(cause)
     })?;
-    let (sender, replies) = channel();
-    if let Some(mut output) = process.stdout() {
-        std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let read = output.read_to_end(&mut bytes);
-            let _ = sender.send(read.map(|_| bytes));
-        });
-    }
-    let patience = Duration::from_secs(limits.seconds);
-    let Ok(reply) = replies.recv_timeout(patience) else { return Err(stopped(Failure::Time, limits)) };
-    match reply.ok().and_then(understand) {
+    let reply = process.round(|_, output| {
+        let mut bytes = Vec::new();
+        output.read_to_end(&mut bytes).map(|_| bytes)
+    });
+    let reply = reply.map_err(|failure| stopped(failure, limits))?;
+    match understand(reply) {
         Some(Err(refusal)) if causes(&refusal).any(|cause| confine::lacks_memory(&cause)) => {
             Err(stopped(Failure::Memory, limits))
         }
@@ -118,8 +113,8 @@ fn within_limits(options: &Options, setting: &Setting, workspace: &Workspace) ->
     let limits = workspace.config.query;
     confine::restrain(limits.memory_mib);
     confine::write_nothing();
-    let clock = confine::watch(Duration::from_secs(limits.seconds).saturating_add(GRACE));
-    let _ = clock.send(());
+    let clock = confine::own_clock(Duration::from_secs(limits.seconds));
+    clock.begin();
     answer::to(options, setting, workspace)
 }
 

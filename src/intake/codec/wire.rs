@@ -1,82 +1,83 @@
-//! Numbers, texts and bytes on the wire.
+//! Numbers, texts and bytes in a piece.
 //!
-//! A length that is declared is never allocated at once.
+//! What cannot be taken is `None`; a length that is declared is looked up before anything is made of it.
 
-use std::io::{self, BufRead, Read, Write};
-
-/// Capacity that is given on a declared length alone.
-pub(super) const TRUSTED: usize = 4096;
-
-pub(super) fn write_bytes(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    write_number(to, bytes.len() as u64)?;
-    to.write_all(bytes)
-}
-
-pub(super) fn read_text(from: &mut impl BufRead) -> io::Result<String> {
-    let length = read_number(from)?;
-    text(take(from, length)?)
-}
-
-pub(super) fn text(bytes: Vec<u8>) -> io::Result<String> {
-    String::from_utf8(bytes).map_err(|_| garbled())
-}
-
-/// As many bytes; a length that is not kept ends the stream before it fills the memory.
-pub(super) fn take(from: &mut impl BufRead, length: u64) -> io::Result<Vec<u8>> {
-    let size = usize::try_from(length).map_err(|_| garbled())?;
-    if size <= TRUSTED {
-        let mut bytes = vec![0; size];
-        from.read_exact(&mut bytes)?;
-        return Ok(bytes);
-    }
-    let mut bytes = Vec::new();
-    from.by_ref().take(length).read_to_end(&mut bytes)?;
-    if bytes.len() == size { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
-}
+/// Room that is made on a declared count alone.
+const TRUSTED: usize = 4096;
 
 /// Seven bits a byte, the lowest first; the highest bit says that more follow.
-pub(super) fn write_number(to: &mut impl Write, mut number: u64) -> io::Result<()> {
-    let mut bytes = [0; 10];
-    let mut length = 0;
-    loop {
-        let low = u8::try_from(number & 0x7F).unwrap_or_default();
+pub(super) fn put_number(to: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        to.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
-        bytes[length] = if number == 0 { low } else { low | 0x80 };
-        length += 1;
-        if number == 0 {
-            return to.write_all(&bytes[..length]);
+    }
+    to.push(number.to_le_bytes()[0]);
+}
+
+pub(super) fn put_bytes(to: &mut Vec<u8>, bytes: &[u8]) {
+    put_number(to, bytes.len() as u64);
+    to.extend_from_slice(bytes);
+}
+
+/// What is left of a piece.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Input<'a>(pub(super) &'a [u8]);
+
+impl<'a> Input<'a> {
+    #[inline]
+    pub(super) fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    #[inline]
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let first = self.byte()?;
+        if first < 0x80 { Some(u64::from(first)) } else { self.rest_of_number(first) }
+    }
+
+    fn rest_of_number(&mut self, first: u8) -> Option<u64> {
+        let (mut number, mut shift) = (u64::from(first & 0x7F), 7);
+        loop {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7F).checked_shl(shift)?;
+            if byte < 0x80 {
+                return Some(number);
+            }
+            shift += 7;
         }
     }
-}
 
-pub(super) fn read_number(from: &mut impl BufRead) -> io::Result<u64> {
-    let first = byte(from)?;
-    rest_of_number(from, first)
-}
-
-pub(super) fn rest_of_number(from: &mut impl BufRead, first: u8) -> io::Result<u64> {
-    let (mut number, mut shift, mut last) = (u64::from(first & 0x7F), 7, first);
-    while last & 0x80 != 0 {
-        if shift >= 63 {
-            return Err(garbled());
-        }
-        last = byte(from)?;
-        number |= u64::from(last & 0x7F) << shift;
-        shift += 7;
+    /// A number that counts or finds something.
+    pub(super) fn size(&mut self) -> Option<usize> {
+        usize::try_from(self.number()?).ok()
     }
-    Ok(number)
-}
 
-pub(super) fn byte(from: &mut impl BufRead) -> io::Result<u8> {
-    Ok(fixed::<1>(from)?[0])
-}
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
 
-pub(super) fn fixed<const N: usize>(from: &mut impl BufRead) -> io::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    from.read_exact(&mut bytes)?;
-    Ok(bytes)
-}
+    pub(super) fn fixed<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*taken)
+    }
 
-pub(super) fn garbled() -> io::Error {
-    io::ErrorKind::InvalidData.into()
+    pub(super) fn text(&mut self) -> Option<&'a str> {
+        let length = self.size()?;
+        std::str::from_utf8(self.take(length)?).ok()
+    }
+
+    /// A count and as many items.
+    pub(super) fn many<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = self.size()?;
+        let mut items = Vec::with_capacity(count.min(TRUSTED));
+        for _ in 0..count {
+            items.push(item(self)?);
+        }
+        Some(items)
+    }
 }
