@@ -318,12 +318,23 @@ fn the_evidence_for_an_exit_depends_on_the_contact() {
 
 #[test]
 fn formula_text_spares_numbers_and_strokes() {
-    for harmless in ["-", "——", "-3", "-3.5", "2023-04-05", "示例"] {
+    for harmless in ["-", "——", "-3", "-3.5", "-1,234.5", "-5%", "-1E5", "2023-04-05", "示例"] {
         assert!(codes(&read_row(&[('V', harmless)])).is_empty(), "{harmless}");
     }
-    for formula in ["=HYPERLINK(1)", "+86 372", "-12条", "@SUM(A1)", "\t示例"] {
+    for formula in ["=HYPERLINK(1)", "+86 372", "-12条", "@SUM(A1)", "\t示例", "-inf", "--3", "-%"] {
         assert_eq!(codes(&read_row(&[('V', formula)])), ["formula.text V3"], "{formula}");
     }
+}
+
+#[test]
+fn formula_text_is_told_of_values_that_are_taken() {
+    let lines = [
+        TITLE,
+        "主体名称|统一社会信用代码|失信次数|列入次数|备注|联系电话|是否退出",
+        &format!("甲|{GOOD}|12|+12|=1|+86|否"),
+    ];
+    let found = codes(&read("滑县.xlsx", vec![sheet("行政处罚", &lines)]));
+    assert_eq!(found, ["column.ambiguous D2", "column.unknown F2", "formula.text E3"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Never stops at the first fault and never guesses: what cannot be read is empty and reported.
 
 use super::field::Field;
-use super::header::Table;
+use super::header::{Column, Table};
 use super::rules::{self, Entry, Place};
 use super::words::{self, IndustryFault};
 use super::{Lookups, date, naming, text};
@@ -244,7 +244,9 @@ impl<'a> Draft<'a> {
 
     fn formulas(&mut self) {
         let table = self.entry.table;
-        for column in table.columns.iter().filter(|column| column.word.is_some()) {
+        // values of unknown columns, and of a column that comes again, are not taken
+        let taken = |column: &&Column| column.word.is_some_and(|word| table.column(word.field) == Some(column.index));
+        for column in table.columns.iter().filter(taken) {
             let cell = table.raw(self.entry.index, column.index);
             self.findings.extend(rules::formula_text::check(&self.entry, column.index, cell));
         }
