@@ -152,6 +152,16 @@ pub(crate) fn of_header(cell: &str) -> Option<Word> {
     }
 }
 
+/// A header cell without what may differ between two that mean the same: spaces, `*` and brackets at the end.
+pub(crate) fn bare_header(cell: &str) -> String {
+    let squeezed = text::squeeze(cell);
+    let mut word = squeezed.trim_matches('*');
+    while let Some(shorter) = without_bracket(word) {
+        word = shorter.trim_matches('*');
+    }
+    word.to_owned()
+}
+
 /// `word` without the bracket, colon or star at its end; `None` where there is none.
 fn without_bracket(word: &str) -> Option<&str> {
     if let Some(rest) = word.strip_suffix([':', '*']) {
@@ -173,7 +183,7 @@ fn without_bracket(word: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Field, WORDS, of_header};
+    use super::{Field, WORDS, bare_header, of_header};
     use crate::domain::ledger::Ledger;
 
     #[test]
@@ -197,6 +207,7 @@ mod tests {
         ] {
             assert_eq!(of_header(header).unwrap().field, Field::RecordCount, "{header}");
         }
+        assert_eq!(bare_header("＊失信\n次数（条）*（必填）"), "失信次数");
         assert_eq!(of_header("法定代表人（负责人）").unwrap().field, Field::LegalRep);
         assert_eq!(of_header("县(市、区)").unwrap().field, Field::County);
         assert_eq!(of_header("处罚机关").unwrap().ledger, Some(Ledger::Penalty));

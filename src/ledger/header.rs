@@ -208,7 +208,7 @@ fn is_group_row(sheet: &Sheet, row: usize) -> bool {
     if line.contains(':') || lines::is_label_line(&line) || lines::closing_date(&line).is_some() {
         return false;
     }
-    let filled = cells.iter().filter(|cell| !matches!(cell, CellValue::Empty)).count();
+    let filled = cells.iter().filter(|cell| !text::shown(cell).is_empty()).count();
     let known = cells.iter().filter(|cell| word_of(cell).is_some()).count();
     let is_data = cells.iter().any(|cell| matches!(cell, CellValue::Number(_) | CellValue::Date(_)));
     let here = sheet.merges.iter().filter(|merge| merge.top as usize == row);
@@ -223,7 +223,8 @@ fn is_finer_row(main: &[CellValue], lower: &[CellValue]) -> bool {
         let heads_entity =
             || main.get(index).and_then(word_of).is_some_and(|word| matches!(word.field, Field::Name | Field::Uscc));
         match (cell, word_of(cell)) {
-            (CellValue::Empty, _) => {}
+            // a space is often what stands under a cell that is merged with the row above
+            _ if text::shown(cell).is_empty() => {}
             (CellValue::Text(_), Some(_)) => known += 1,
             (CellValue::Text(_), None) if !heads_entity() => {}
             _ => return false,
@@ -235,9 +236,9 @@ fn is_finer_row(main: &[CellValue], lower: &[CellValue]) -> bool {
 /// Whether a later header says of each of its columns what the open table's says; some may be missing, as under a cell
 /// that is merged across a page break.
 fn same_columns(open: &[Column], later: &[Column]) -> bool {
-    let known: HashMap<usize, _> = open.iter().map(|column| (column.index, text::squeeze(&column.text))).collect();
+    let known: HashMap<usize, _> = open.iter().map(|column| (column.index, field::bare_header(&column.text))).collect();
     2 * later.len() > open.len()
-        && later.iter().all(|column| known.get(&column.index) == Some(&text::squeeze(&column.text)))
+        && later.iter().all(|column| known.get(&column.index) == Some(&field::bare_header(&column.text)))
 }
 
 /// Whether the lines above a second header say nothing that the first table's lines do not say.
@@ -288,6 +289,26 @@ mod tests {
         assert_eq!(tables[0].rows, 2..3);
         assert_eq!(tables[0].column(Field::ExitRoute), Some(6));
         assert_eq!(tables[0].columns[4].row, 1);
+    }
+
+    #[test]
+    fn a_space_under_a_merged_head_leaves_the_two_rows_one_header() {
+        let groups = "联系情况||统一社会信用代码|备注|退出情况|失信情况";
+        let fine = "序号|主体名称| |法定代表人|是否退出|失信次数";
+        let sheet = sheet(&[groups, fine, "1|甲|9|乙|否|12"]);
+        let tables = tables(&sheet);
+        assert_eq!((tables.len(), tables[0].rows.clone()), (1, 2..3));
+        assert_eq!((tables[0].column(Field::Uscc), tables[0].column(Field::LegalRep)), (Some(2), Some(3)));
+        assert!(tables[0].columns.iter().all(|column| column.word.is_some()));
+    }
+
+    #[test]
+    fn a_header_repeated_with_other_marks_opens_no_table() {
+        let head = "序号|*主体名称|*统一社会信用代码|失信次数（次）|是否退出";
+        let marked = "序号|主体名称|统一社会信用代码（必填）|失信次数|*是否退出";
+        let sheet = sheet(&[head, "1|甲|9|12|否", marked, "2|乙|9|12|否"]);
+        let tables = tables(&sheet);
+        assert_eq!((tables.len(), tables[0].repeated.clone()), (1, vec![2]));
     }
 
     #[test]
