@@ -51,7 +51,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "文件夹")]
     pub out: Option<PathBuf>,
     /// 按台账库的某一历史版本来做
-    #[arg(long, global = true, value_name = "版本号")]
+    #[arg(long, global = true, value_name = "版本号", value_parser = version)]
     pub at: Option<u64>,
     /// 文件上印的日期，如 2023-05-04（缺省：数据截止日）
     #[arg(long, global = true, value_name = "日期", value_parser = date)]
@@ -236,7 +236,7 @@ pub enum Command {
         #[arg(value_name = "做什么", value_enum, hide_possible_values = true)]
         action: StoreAction,
         /// 恢复到第几版（只用于 restore）
-        #[arg(value_name = "版本号")]
+        #[arg(value_name = "版本号", value_parser = version)]
         version: Option<u64>,
     },
     /// 出空白的台账模板，或预填某县（市、区）现有的条目
@@ -354,8 +354,15 @@ pub fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
     }
 }
 
+/// Years that a ledger can speak of and every document can print.
 fn date(text: &str) -> Result<chrono::NaiveDate, String> {
-    text.parse().map_err(|_| "不是日期，请写成 2023-04-30 这样".to_owned())
+    use chrono::Datelike;
+    let day: chrono::NaiveDate = text.parse().map_err(|_| "不是日期，请写成 2023-04-30 这样".to_owned())?;
+    if (2000..2100).contains(&day.year()) { Ok(day) } else { Err("年份不在 2000 到 2099 之间".to_owned()) }
+}
+
+fn version(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "不是版本号，请写 store log 列出的数字".to_owned())
 }
 
 fn month(text: &str) -> Result<String, String> {

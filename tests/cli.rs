@@ -82,12 +82,39 @@ fn help_of_every_command_is_chinese() {
 }
 
 #[test]
+fn a_file_that_was_named_and_is_no_ledger_is_told() {
+    let dir = workspace();
+    fs::write(dir.path().join("滑县.zip"), "PK").unwrap();
+    fs::create_dir(dir.path().join("空")).unwrap();
+    let run = Run::new(["ingest", "滑县.zip"]).within(&dir).go();
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.err.contains("未收：滑县.zip 不是台账文件，只收 .xlsx、.xls、.ods、.csv 等表格。"), "{}", run.err);
+    let run = Run::new(["ingest", "空"]).within(&dir).go();
+    assert_eq!(run.status, 0);
+    assert!(run.err.contains("这里没有台账文件（.xlsx、.xls、.ods、.csv 等表格）。"), "{}", run.err);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_name_writes_no_lines_of_its_own() {
+    let dir = workspace();
+    let name = "\u{1B}[31m坏\n滑县：已收下\u{202E}.xlsx";
+    fs::write(dir.path().join(name), "PK").unwrap();
+    let run = Run::new(["ingest", name]).within(&dir).go();
+    let told = format!("{}{}", run.out, run.err);
+    assert!(told.contains("_[31m坏_滑县：已收下_.xlsx"), "{told}");
+    assert!(!told.contains(['\u{1B}', '\u{202E}']), "{told:?}");
+}
+
+#[test]
 fn wrong_usage_is_told_in_chinese_with_status_2() {
     let cases = [
         (vec!["montth"], "没有“montth”这个命令"),
         (vec!["ingest"], "还缺"),
         (vec!["bulletin", "--month", "2023-13"], "不是月份"),
         (vec!["ingest", "x", "--as-of", "4月30日"], "不是日期"),
+        (vec!["bulletin", "--month", "2023-04", "--date", "0001-01-01"], "年份不在 2000 到 2099 之间"),
+        (vec!["store", "restore", "abc"], "不是版本号，请写 store log 列出的数字"),
         (vec!["bulletin", "--mont", "2023-04"], "没有“--mont”这个选项"),
         (vec!["analyse", "survivl"], "“survivl”不能用于"),
         (vec!["analyse", "survival", "--by", "ledger"], "“ledger”不能用于"),

@@ -96,7 +96,7 @@ fn hand_over(
     let console = &setting.console;
     match output {
         Some(path) => {
-            publish::file(path, &bytes(table, format, prepared)?)?;
+            publish::chosen(&prepared.workspace, path, &bytes(table, format, prepared)?)?;
             console.say(&format!("{} 行已写入 {}", table.rows.len(), path.display()));
         }
         None => match format {
@@ -132,7 +132,7 @@ fn all(engine: &Local<'_>, output: Option<&Path>, prepared: &Prepared, setting: 
     let tables = asked.map(|(kind, by)| analysis::table(kind, by, engine, &basis)).collect::<Result<Vec<_>>>()?;
     let workbook = book(tables, "治理进展分析", prepared)?;
     if let Some(path) = output {
-        publish::file(path, &workbook)?;
+        publish::chosen(&prepared.workspace, path, &workbook)?;
         setting.console.say(&format!("分析已写入 {}", path.display()));
         return Ok(());
     }

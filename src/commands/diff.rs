@@ -135,7 +135,7 @@ pub fn run(from: Date, to: Date, output: Option<&Path>, setting: &Setting) -> Re
         setting.console.result(terminal(&table, config.rounding).trim_end());
         return Ok(Status::Done);
     };
-    publish::file(path, &workbook(&lines, (from, to), &view, names)?)?;
+    publish::chosen(&view.workspace, path, &workbook(&lines, (from, to), &view, names)?)?;
     setting.console.say(&format!("{} 行已写入 {}", table.rows.len(), path.display()));
     Ok(Status::Done)
 }

@@ -58,23 +58,33 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     for ignored in &found.ignored {
         setting.console.detail(&format!("跳过 {ignored}：不是台账文件。"));
     }
+    for named in &found.named {
+        setting
+            .console
+            .warn(Severity::Error, &format!("未收：{named} 不是台账文件，只收 .xlsx、.xls、.ods、.csv 等表格。"));
+    }
+    if found.files.is_empty() && found.named.is_empty() {
+        setting.console.warn(Severity::Warning, "这里没有台账文件（.xlsx、.xls、.ods、.csv 等表格）。");
+    }
     let read = read(&found.files, options, &pool, &context, &setting.console);
     // Ends the reading processes: what they hold is of no use to what follows.
     drop(pool);
     let batch = batch(read);
     batch.arrivals.iter().try_for_each(counted)?;
+    // a file that was meant and not taken needs a person as much as one that is rejected
+    let and_named = |status| if found.named.is_empty() { status } else { Status::NeedsAttention };
     let note = note(format!("ingest {}", paths(&options.paths)));
     let dir = workspace.store_dir();
     if options.dry_run {
         let fates = preview(&dir, &batch, &note)?;
-        return Ok(tell(&workspace.config, &batch, &fates, true, &setting.console));
+        return Ok(and_named(tell(&workspace.config, &batch, &fates, true, &setting.console)));
     }
     let store = Store::create(&dir, &note)?;
     let fates = store.commit(&batch, &note)?.fates;
     let status = tell(&workspace.config, &batch, &fates, false, &setting.console);
     drop(batch);
     kept::keep(&workspace.config, &store, &setting.console);
-    Ok(status)
+    Ok(and_named(status))
 }
 
 fn context(config: &Config, reading: &Reading) -> Result<Context> {
@@ -184,7 +194,7 @@ fn tell(config: &Config, batch: &Batch, fates: &[Fate], dry_run: bool, console: 
 
 /// Place and fault without the value that stands there: messages travel, and a value may be a person's name.
 fn place(finding: &Finding) -> String {
-    let sheet = if finding.sheet.is_empty() { String::new() } else { format!("「{}」", finding.sheet) };
+    let sheet = if finding.sheet.is_empty() { " ".to_owned() } else { format!("「{}」", finding.sheet) };
     format!("{}{sheet}{} {}", finding.file, finding.cell(), finding.code.label())
 }
 

@@ -99,8 +99,13 @@ pub struct Setting {
 
 impl Setting {
     /// The workspace that is meant.
+    ///
+    /// # Errors
+    /// There is none, or what is produced would go where the workspace keeps what it lives on.
     pub fn workspace(&self) -> Result<Workspace> {
-        Workspace::find(self.workspace.as_deref(), &self.current)
+        let workspace = Workspace::find(self.workspace.as_deref(), &self.current)?;
+        self.out.iter().try_for_each(|out| workspace.may_write(&self.current.join(out)))?;
+        Ok(workspace)
     }
 
     /// The folder for what is produced.

@@ -15,7 +15,10 @@ use std::{
 };
 
 use super::console::Console;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    workspace::Workspace,
+};
 
 /// A file of an output folder: its path below the folder (`/` between parts) and its bytes.
 pub type Piece = (String, Vec<u8>);
@@ -118,6 +121,15 @@ impl Fresh {
         Err(Error::failed(format!("两个成果文件重名：{name}；没有写出任何文件。"))
             .remedy("请检查配置中的县（市、区）和主管部门是否有重名，改正后再运行。"))
     }
+}
+
+/// As [`file`], at a place that a person chose.
+///
+/// # Errors
+/// As [`file`], and a place that the workspace lives on.
+pub fn chosen(workspace: &Workspace, path: &Path, bytes: &[u8]) -> Result<()> {
+    workspace.may_write(path)?;
+    file(path, bytes)
 }
 
 /// Replaces one file, old or new, never half.

@@ -100,6 +100,7 @@ pub fn run(county: Option<&str>, prefilled: bool, output: Option<&Path>, setting
         unit.map_or_else(|| "台账模板.xlsx".to_owned(), |unit| format!("{}台账.xlsx", naming::safe_name(&unit.name)));
     let folder = output.map_or_else(|| setting.out_dir(&workspace).join("template"), Path::to_path_buf);
     let bytes = workbook(config, unit, given.as_ref())?;
+    workspace.may_write(&folder)?;
     make_folder(&folder)?;
     publish::file(&folder.join(&name), &bytes)?;
     setting.console.say(&format!("已写入 {}", folder.join(&name).display()));

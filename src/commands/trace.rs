@@ -68,7 +68,7 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
     }
     match &options.output {
         Some(path) => {
-            publish::file(path, &workbook(&trail, &head, &asked)?)?;
+            publish::chosen(&workspace, path, &workbook(&trail, &head, &asked)?)?;
             setting.console.say(&format!("已写入 {}", path.display()));
         }
         None => {

@@ -17,7 +17,11 @@ pub fn run(county: &str, ledger: &str, week: Date, setting: &Setting) -> Result<
     let slot = Slot { county: unit.code.clone(), ledger, as_of: week };
     let note = note(format!("withdraw {} {} {week}", unit.name, ledger.label()));
     let store = setting.store(&workspace)?;
-    let version = store.withdraw(&slot, &note)?;
+    // the store knows counties by their codes
+    let version = store.withdraw(&slot, &note).map_err(|error| {
+        let message = error.message.replace(&unit.code, &unit.name);
+        Error { message, ..error }
+    })?;
     kept::keep(&workspace.config, &store, &setting.console);
     let console = &setting.console;
     console.say(&format!("已撤下{}{week}一期的{}台账；历史里仍在，现为第 {version} 版。", unit.name, ledger.label()));

@@ -195,8 +195,8 @@ impl Fonts {
     }
 }
 
-/// Characters that no face can draw, each with the word of `text` in which it is first met, so that a person finds the
-/// name that has it: `“甲㛃商行”中的“㛃”（U+36C3）`.
+/// Characters that no face can draw, each with the shape of the word of `text` in which it is first met, so that a person finds
+/// the name that has it: `“甲*㛃**”中的“㛃”（U+36C3）`. The word may be a person's name or a sole trader's, and messages travel.
 pub fn in_their_words(missing: impl IntoIterator<Item = char>, text: &str) -> String {
     let tell = |c: char| format!("“{}”中的“{c}”（U+{:04X}）", word_with(c, text), u32::from(c));
     missing.into_iter().map(tell).collect::<Vec<_>>().join("、")
@@ -210,8 +210,8 @@ fn word_with(missing: char, text: &str) -> String {
     let inside = |c: &char| c.is_alphanumeric() || *c == missing || matches!(c, '（' | '）' | '·');
     let Some(at) = text.find(missing) else { return missing.to_string() };
     let before: Vec<char> = text[..at].chars().rev().take_while(inside).take(TOLD).collect();
-    let word: String = before.into_iter().rev().chain(text[at..].chars().take_while(inside).take(TOLD)).collect();
-    word
+    let word = before.into_iter().rev().chain(text[at..].chars().take_while(inside).take(TOLD));
+    word.enumerate().map(|(place, c)| if place == 0 || c == missing { c } else { '*' }).collect()
 }
 
 /// Whether a character is drawn at all: not a blank, a control, a joiner, a direction mark or a variation selector.
@@ -256,9 +256,9 @@ mod tests {
     #[test]
     fn a_missing_character_is_told_in_its_word() {
         let text = "{\"name\":\"文峰区甲㛃商行（示例）\",\"other\":\"乙\"}";
-        assert_eq!(in_their_words(['㛃'], text), "“文峰区甲㛃商行（示例）”中的“㛃”（U+36C3）");
+        assert_eq!(in_their_words(['㛃'], text), "“文***㛃******”中的“㛃”（U+36C3）");
         let private = "前，某\u{E123}公司。后";
-        assert_eq!(in_their_words(['\u{E123}'], private), "“某\u{E123}公司”中的“\u{E123}”（U+E123）");
+        assert_eq!(in_their_words(['\u{E123}'], private), "“某\u{E123}**”中的“\u{E123}”（U+E123）");
         let long = "长".repeat(100) + "㛃";
         assert_eq!(word_with('㛃', &long), "长".repeat(24) + "㛃", "not the whole text");
     }

@@ -88,6 +88,7 @@ impl<'a> Records<'a> {
         let mut field = Cow::Borrowed("");
         if let Some(behind) = self.rest.strip_prefix('"')
             && let Some((quoted, rest)) = quoted(behind)
+            && !holds_rows(&quoted, self.separator)
         {
             (field, self.rest) = (quoted, rest);
         }
@@ -101,6 +102,12 @@ impl<'a> Records<'a> {
             (false, false) => field + plain,
         }
     }
+}
+
+/// Whether lines of a table stand in a quoted field: then its quotation mark was never meant to open one, and the next mark, rows
+/// further down, would swallow all between.
+fn holds_rows(field: &str, separator: char) -> bool {
+    field.contains('\n') && field.lines().any(|line| line.matches(separator).count() >= 3)
 }
 
 /// The text up to the closing quotation mark, doubled ones made single, and what follows; `None` where none closes it.
@@ -143,6 +150,13 @@ mod tests {
         assert_eq!(rows("a\tb,c\td\n1\t2\t3"), [["a", "b,c", "d"], ["1", "2", "3"]]);
         assert_eq!(rows("a,\"unclosed,b\nc"), [vec!["a", "\"unclosed", "b"], vec!["c"]]);
         assert_eq!(rows("\"\",x\ry"), [vec!["", "x"], vec!["y"]]);
+        let stray = rows("\"甲,1,2,3\n乙,4,5,6\n\"丙,7,8,9\n\"丁,\n戊\",0");
+        assert_eq!(
+            stray[..3],
+            [["\"甲", "1", "2", "3"], ["乙", "4", "5", "6"], ["\"丙", "7", "8", "9"]],
+            "two stray marks"
+        );
+        assert_eq!(stray[3], ["丁,\n戊", "0"]);
     }
 
     #[test]

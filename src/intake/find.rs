@@ -27,6 +27,8 @@ pub struct Found {
     pub files: Vec<FoundFile>,
     /// Paths of files that are passed over: `~$*.xlsx`, Thumbs.db and other kinds.
     pub ignored: Vec<String>,
+    /// Those of `ignored` that were given by themselves, not found in a folder.
+    pub named: Vec<String>,
 }
 
 /// Finds the files under `paths` (files and folders, in the order given; one that is met twice counts once).
@@ -42,7 +44,9 @@ pub fn find(paths: &[PathBuf], bears_date: impl Fn(&str) -> bool) -> Result<Foun
             walk(path, &own, &mut found)?;
         } else {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let before = found.ignored.len();
             take(path.clone(), &own, &name, &mut found);
+            found.named.extend_from_slice(&found.ignored[before..]);
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -88,8 +92,13 @@ fn walk(folder: &Path, prefix: &str, found: &mut Found) -> Result<()> {
     Ok(())
 }
 
+/// The path as it stands in messages and documents: a name may not write lines of its own into a log, nor turn the line around.
 fn joined(prefix: &str, name: &str) -> String {
-    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") }
+    let unsafe_here = |c: char| {
+        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let name = name.replace(unsafe_here, "_");
+    if prefix.is_empty() { name } else { format!("{prefix}/{name}") }
 }
 
 fn take(disk: PathBuf, prefix: &str, name: &str, found: &mut Found) {

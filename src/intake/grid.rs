@@ -121,17 +121,17 @@ impl Gathered {
     fn kept(&mut self, value: &Value<'_>) -> CellValue {
         match value {
             Value::Empty => CellValue::Empty,
-            Value::Text(text) => CellValue::Text(Arc::from(&**text)),
+            Value::Text(text) => CellValue::Text(Arc::from(&*printable(text))),
             Value::Shared(number, text) => {
                 if self.shared.len() <= *number {
                     self.shared.resize(number + 1, None);
                 }
-                CellValue::Text(Arc::clone(self.shared[*number].get_or_insert_with(|| Arc::from(*text))))
+                CellValue::Text(Arc::clone(self.shared[*number].get_or_insert_with(|| Arc::from(&*printable(text)))))
             }
             Value::Number(number) => CellValue::Number(*number),
             Value::Date(date) => CellValue::Date(*date),
             Value::Bool(truth) => CellValue::Bool(*truth),
-            Value::Error(error) => CellValue::Error(error.clone().into_owned()),
+            Value::Error(error) => CellValue::Error(printable(error).into_owned()),
         }
     }
 }
@@ -167,6 +167,18 @@ impl Cells for Gathered {
     }
 }
 
+/// Text without what no document can hold: control characters but tabs and line ends, and the two that are no characters. A
+/// terminal would obey them, and a file with them cannot be opened.
+fn printable(text: &str) -> Cow<'_, str> {
+    let kept = |c: char| matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
+    // a byte at most that of a blank, DEL, or one that begins a character of these kinds: nearly no text has any
+    let suspect = |byte: u8| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xEF);
+    if text.bytes().any(suspect) && !text.chars().all(kept) {
+        return text.chars().filter(|c| kept(*c)).collect();
+    }
+    Cow::Borrowed(text)
+}
+
 /// Text as a cell; nothing where it is empty.
 pub(super) fn text<'a>(text: impl Into<Cow<'a, str>>) -> Value<'a> {
     let text = text.into();
@@ -192,7 +204,7 @@ pub(super) fn date(serial: f64, epoch_1904: bool) -> Value<'static> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Cells, Gathered, Value, date};
+    use super::{Cells, Gathered, Value, date, printable};
     use crate::domain::config::Limits;
     use crate::domain::{Date, sheet::Sheet};
 
@@ -203,6 +215,15 @@ mod tests {
         assert_eq!((day(45021.5, false), day(43559.0, true)), (fifth, fifth));
         assert_eq!(day(1.0, false), Date::from_ymd_opt(1900, 1, 1));
         assert!(matches!(date(20_230_405.0, false), Value::Number(_)));
+    }
+
+    #[test]
+    fn text_holds_nothing_that_a_document_cannot_hold() {
+        for (met, kept) in
+            [("甲\u{1B}[31m乙\0", "甲[31m乙"), ("a\tb\r\nc", "a\tb\r\nc"), ("é\u{85}\u{FFFE}（甲）\u{7F}", "é（甲）")]
+        {
+            assert_eq!(printable(met), kept);
+        }
     }
 
     #[test]

@@ -119,6 +119,40 @@ fn merge(attributes: &str, row: usize, column: usize) -> Option<Merge> {
     Some(Merge { top: edge(row)?, left: edge(column)?, bottom: edge(bottom)?, right: edge(right)? })
 }
 
+/// Drawings, notes and the readings above characters: they hold text of their own, which is not the cell's.
+const NO_TEXT: [&str; 18] = [
+    "annotation",
+    "frame",
+    "custom-shape",
+    "g",
+    "rect",
+    "line",
+    "polyline",
+    "polygon",
+    "regular-polygon",
+    "path",
+    "circle",
+    "ellipse",
+    "connector",
+    "caption",
+    "measure",
+    "control",
+    "note",
+    "ruby-text",
+];
+
+/// Appends text of a paragraph: any run of blanks and line ends counts as one blank, none at the start of a line. Blanks that are
+/// meant are elements of their own.
+fn collapse(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            ' ' | '\t' | '\n' | '\r' if out.is_empty() || out.ends_with([' ', '\n', '\t']) => {}
+            ' ' | '\t' | '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
 /// The text of a cell's paragraphs.
 #[derive(Default)]
 struct Written(String);
@@ -130,9 +164,7 @@ fn written(scanner: &mut Scanner<'_>, cell: &str) -> Written {
     while let Some(event) = scanner.next() {
         match event {
             Event::Close(name) if name == cell => break,
-            Event::Open { name: "annotation" | "frame" | "custom-shape", closed: false, .. } => {
-                pass_over(scanner, event);
-            }
+            Event::Open { name, closed: false, .. } if NO_TEXT.contains(&name) => pass_over(scanner, event),
             Event::Open { name: "p", closed, .. } => {
                 if paragraphs > 0 {
                     out.push('\n');
@@ -146,8 +178,8 @@ fn written(scanner: &mut Scanner<'_>, cell: &str) -> Written {
             }
             Event::Open { name: "tab", .. } if depth > 0 => out.push('\t'),
             Event::Open { name: "line-break", .. } if depth > 0 => out.push('\n'),
-            Event::Text(text) if depth > 0 => out.push_str(&xml::resolved(text)),
-            Event::Verbatim(text) if depth > 0 => out.push_str(text),
+            Event::Text(text) if depth > 0 => collapse(&xml::resolved(text), &mut out),
+            Event::Verbatim(text) if depth > 0 => collapse(text, &mut out),
             _ => {}
         }
     }

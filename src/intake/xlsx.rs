@@ -35,11 +35,12 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits, cells: &mut impl 
     let strings = strings.as_deref().map_or(Some(Vec::new()), shared_strings).ok_or_else(unreadable::damaged)?;
     let (epoch_1904, listed) = sheets(&workbook);
     for entry in listed {
-        let Some(relation) = relations.iter().find(|relation| relation.id == entry.relation) else { continue };
+        // A sheet that is named but not there would be rows that nobody misses.
+        let relation =
+            relations.iter().find(|relation| relation.id == entry.relation).ok_or_else(unreadable::damaged)?;
         if relation.kind != "worksheet" {
             continue;
         }
-        // A sheet that is named but not there would be rows that nobody misses.
         let part = document(archive, &resolve(folder, &relation.target), limits)?.ok_or_else(unreadable::damaged)?;
         let context = Context { strings: &strings, dates: &dates, epoch_1904 };
         let sheet = worksheet(&part, &context, cells)?;
@@ -158,10 +159,10 @@ fn shared_string<'a>(scanner: &mut Scanner<'a>) -> Cow<'a, str> {
     text.into()
 }
 
-/// Text without tags between what stands here and what has to follow, and goes behind that.
+/// Text without tags and references between what stands here and what has to follow, and goes behind that.
 fn between<'a>(scanner: &mut Scanner<'a>, before: &str, behind: &str) -> Option<&'a str> {
     let rest = scanner.rest().strip_prefix(before)?;
-    let end = rest.bytes().position(|byte| byte == b'<')?;
+    let end = rest.bytes().position(|byte| matches!(byte, b'<' | b'&' | b'\r'))?;
     rest[end..].starts_with(behind).then(|| scanner.skip(before.len() + end + behind.len()))?;
     Some(&rest[..end])
 }
@@ -353,10 +354,11 @@ fn cells_of(block: Merge) -> u64 {
 fn cell<'a>(scanner: &mut Scanner<'a>, head: Head<'_>, context: &Context<'a>) -> Option<Value<'a>> {
     // nearly all cells are `<v>…</v></c>`
     if let Some(written) = between(scanner, "<v>", "</v></c>") {
+        let written = if head.kind == "str" { unescaped(written) } else { Cow::Borrowed(written) };
         return value(written, head, context);
     }
     let mut found = Value::Empty;
-    let mut inside = false;
+    let (mut inside, mut pieces) = (false, Cow::Borrowed(""));
     while let Some(event) = scanner.next() {
         match event {
             Event::Open { name: "v", closed, .. } => inside = !closed,
@@ -366,15 +368,18 @@ fn cell<'a>(scanner: &mut Scanner<'a>, head: Head<'_>, context: &Context<'a>) ->
                 rich_text(scanner, "is", &mut text);
                 found = grid::text(text);
             }
-            Event::Text(text) | Event::Verbatim(text) if inside => found = value(text, head, context)?,
+            // a comment may stand between two pieces of one value
+            Event::Text(text) if inside => pieces += unescaped(text),
+            Event::Verbatim(text) if inside => pieces += text,
             Event::Close("c") => break,
             _ => {}
         }
     }
-    Some(found)
+    if pieces.is_empty() { Some(found) } else { value(pieces, head, context) }
 }
 
-fn value<'a>(written: &'a str, head: Head<'_>, context: &Context<'a>) -> Option<Value<'a>> {
+/// What is written in a cell, references resolved.
+fn value<'a>(written: Cow<'a, str>, head: Head<'_>, context: &Context<'a>) -> Option<Value<'a>> {
     Some(match head.kind {
         "s" if written.trim().is_empty() => Value::Empty,
         "s" => {
@@ -384,25 +389,30 @@ fn value<'a>(written: &'a str, head: Head<'_>, context: &Context<'a>) -> Option<
                 text => Value::Shared(number, text),
             }
         }
-        "str" | "inlineStr" => grid::text(unescaped(written)),
+        "str" | "inlineStr" => grid::text(written),
         "b" => Value::Bool(written.trim() == "1"),
-        "e" => Value::Error(written.into()),
-        "d" => written
-            .get(..10)
-            .and_then(|day| day.parse().ok())
-            .map_or_else(|| grid::text(written), |day| Value::Date(Some(day))),
+        "e" => Value::Error(written),
+        "d" => match written.get(..10).and_then(|day| day.parse().ok()) {
+            Some(day) => Value::Date(Some(day)),
+            None => grid::text(written),
+        },
         _ => match written.trim().parse::<f64>() {
             Ok(number) if context.dates.get(head.style) == Some(&true) => grid::date(number, context.epoch_1904),
             Ok(number) => Value::Number(number),
-            Err(_) => grid::text(unescaped(written)),
+            Err(_) => grid::text(written),
         },
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{cells_of, merge, position, resolve, shared_strings, unescaped};
-    use crate::domain::sheet::Merge;
+    #![allow(clippy::unwrap_used)]
+    use super::{Context, cells_of, merge, position, resolve, shared_strings, unescaped, worksheet};
+    use crate::domain::{
+        config::Limits,
+        sheet::{CellValue, Merge},
+    };
+    use crate::intake::grid::{Cells, Gathered};
 
     #[test]
     fn places_and_paths_are_read() {
@@ -415,6 +425,23 @@ mod tests {
             (resolve("xl", "/xl/styles.xml"), resolve("xl", "../x/a.xml")),
             ("xl/styles.xml".into(), "x/a.xml".into())
         );
+    }
+
+    #[test]
+    fn a_value_in_pieces_is_one_value() {
+        let rows = |cells: &str| {
+            let part = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+            let mut gathered = Gathered::new(&Limits::default());
+            let context = Context { strings: &[], dates: &[], epoch_1904: false };
+            let sheet = worksheet(&part, &context, &mut gathered).unwrap();
+            gathered.end(sheet);
+            gathered.sheets().remove(0).rows.remove(0)
+        };
+        let text = |text: &str| CellValue::Text(text.into());
+        let cells = "<c><v>1<!--x-->2</v></c><c t=\"str\"><v>甲<![CDATA[乙&amp;]]>丙&amp;丁</v></c><c t='str'><v>甲_x000D_\n乙</v></c>\
+                     <c t=\"str\"><v></v></c><c><v>&#49;2</v></c>";
+        let number = CellValue::Number(12.0);
+        assert_eq!(rows(cells), [number.clone(), text("甲乙&amp;丙&丁"), text("甲\n乙"), CellValue::Empty, number]);
     }
 
     #[test]

@@ -90,8 +90,8 @@ impl<'a> Scanner<'a> {
         }
         // a document type may carry declarations in brackets, and those hold `>`
         let plain = self.rest.find('>')?;
-        let end = match self.rest.find('[') {
-            Some(bracket) if bracket < plain => self.rest.find("]>").map(|end| end + 1)?,
+        let end = match self.rest[..plain].find('[') {
+            Some(_) => self.rest.find("]>").map(|end| end + 1)?,
             _ => plain,
         };
         self.take(Some(end), 1).map(|_| None)
@@ -173,7 +173,9 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
             rest = behind.strip_prefix('\n').unwrap_or(behind);
             continue;
         }
-        let reference = rest.find(';').filter(|end| *end < 12).and_then(|end| Some((reference(&rest[1..end])?, end)));
+        // no further than a reference is long: what never ends must not be searched to the end of the document again and again
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let reference = end.and_then(|end| Some((reference(&rest[1..end])?, end)));
         if let Some((c, end)) = reference {
             out.push(c);
             rest = &rest[end + 1..];
@@ -217,11 +219,24 @@ fn decoded(bytes: Vec<u8>) -> String {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return encoding_rs::UTF_16LE.decode(&bytes).0.into_owned();
     }
-    let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        let bytes = error.as_bytes();
+        let other = declared_encoding(bytes).map(|encoding| encoding.decode_without_bom_handling(bytes).0.into_owned());
+        other.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+    });
     match text.strip_prefix('\u{FEFF}') {
         Some(rest) => rest.to_owned(),
         None => text,
     }
+}
+
+/// What the first line says (`encoding="GB18030"`); believed only where the bytes are no UTF-8.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let line = bytes.get(..bytes.len().min(200))?;
+    let line = line[..line.iter().position(|byte| *byte == b'>')?].escape_ascii().to_string();
+    let named = line.split_once("encoding=")?.1.trim_start_matches(['\\', '"', '\'']);
+    let label = named.split(['\\', '"', '\'']).next()?;
+    encoding_rs::Encoding::for_label(label.as_bytes())
 }
 
 /// Whether an entity is declared in front of the first element, the only place where one can be.
@@ -275,6 +290,24 @@ mod tests {
         assert!(text("<?xml version='1.0'?>\n<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>").is_err());
         assert!(text("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///x\">").is_err(), "also where it breaks off");
         assert!(text("\u{FEFF}<!DOCTYPE a PUBLIC 'x' 'office.dtd'>\n<a><![CDATA[<!ENTITY]]></a>").is_ok());
+    }
+
+    #[test]
+    fn a_document_is_read_in_the_encoding_that_it_declares() {
+        for quote in ['"', '\''] {
+            let text = format!("<?xml version='1.0' encoding={quote}GB18030{quote}?><t>滑县㛃</t>");
+            let bytes = encoding_rs::GB18030.encode(&text).0.into_owned();
+            assert_eq!(document(bytes).unwrap_or_default(), text);
+            assert_eq!(document(text.clone().into_bytes()).unwrap_or_default(), text, "declared, but not so");
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_unfinished_references_is_no_long_work() {
+        let bare = "&".repeat(1 << 20);
+        assert_eq!(resolved(&bare).len(), bare.len());
+        let declarations = format!("{}<a/>", "<!a>".repeat(1 << 18));
+        assert_eq!(Scanner::new(&declarations).next(), Some(Event::Open { name: "a", attributes: "", closed: true }));
     }
 
     #[test]

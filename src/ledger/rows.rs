@@ -4,6 +4,7 @@
 
 use super::field::Field;
 use super::header::Table;
+use super::rules::count_invalid;
 use super::text;
 use crate::domain::sheet::CellValue;
 
@@ -11,6 +12,29 @@ use crate::domain::sheet::CellValue;
 const FOOTER: [&str; 4] = ["填报", "联系", "注", "说明"];
 /// Words that other footers begin with; they count only with a colon or in place of a serial number.
 const OTHER_FOOTER: [&str; 9] = ["填表", "制表", "审核", "审签", "单位负责人", "分管", "经办", "报送", "截止日期"];
+/// What stands alone in front of what the next cells say; 注销 or 联系不上 in front of an entity is a remark about it.
+const LABELS: [&str; 20] = [
+    "填报",
+    "填报人",
+    "填报单位",
+    "填报日期",
+    "填报时间",
+    "填表人",
+    "填表日期",
+    "制表",
+    "制表人",
+    "审核",
+    "审核人",
+    "审签",
+    "单位负责人",
+    "分管领导",
+    "经办人",
+    "联系人",
+    "联系电话",
+    "联系方式",
+    "注",
+    "说明",
+];
 const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
 
 /// What a row is.
@@ -127,13 +151,22 @@ fn is_footer(table: &Table<'_>, row: usize) -> bool {
     if !(begins(&FOOTER) || begins(&OTHER_FOOTER) && named) {
         return false;
     }
-    in_front
-        || [Field::Name, Field::Uscc, Field::RecordCount].into_iter().all(|field| {
-            table.column(field).is_none_or(|at| {
-                let cell = table.raw(row, at);
-                text::is_blank(cell) || matches!(cell, CellValue::Text(text) if text::half_width(text).contains(':'))
-            })
+    let label = first.contains(':') || LABELS.contains(&&*first);
+    let nothing = |field| {
+        table.column(field).is_none_or(|at| {
+            let cell = table.raw(row, at);
+            text::is_blank(cell) || matches!(cell, CellValue::Text(text) if text::half_width(text).contains(':'))
         })
+    };
+    let no_entity = [Field::Name, Field::Uscc, Field::RecordCount].into_iter().all(nothing);
+    no_entity || in_front && label && !has_count(table, row)
+}
+
+/// Whether a number stands where the count does that can be one: no telephone number.
+fn has_count(table: &Table<'_>, row: usize) -> bool {
+    let Some(cell) = table.column(Field::RecordCount).map(|column| table.cell(row, column)) else { return false };
+    let dialled = matches!(cell, CellValue::Text(text) if text.trim_start().starts_with('0'));
+    !dialled && count_invalid::read(cell).is_some_and(|count| count < 100_000)
 }
 
 #[cfg(test)]
@@ -200,6 +233,24 @@ mod tests {
             "合计商贸公司|914|12|否",
         ];
         assert_eq!(kinds(head, &rows), [Kind::NoData, Kind::Data, Kind::Data, Kind::Data]);
+    }
+
+    #[test]
+    fn a_remark_in_front_of_an_entity_makes_no_footer_of_it() {
+        let head = "序号|县区|主体名称|信用代码|失信次数|是否退出";
+        let rows = [
+            "注销|滑县|甲公司||12|否",
+            "联系不上|滑县|乙公司|9141|12|否",
+            "注1|滑县|丙公司||12|否",
+            "|注销·滑县|丁公司|914|12|否",
+            "注|滑县|戊公司||12|否",
+            "说明||己公司|91410|13|否",
+            "注1本表由县信用办填报||||||",
+            "填报人||示例甲|联系电话|0372|",
+            "联系人||示例甲|电话|13800000000|",
+        ];
+        let expected = [Data, Data, Data, Data, Data, Data, NoData, NoData, NoData];
+        assert_eq!(kinds(head, &rows), expected);
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl Lock {
 fn held(dir: &Path) -> Error {
     let bytes = files::read(&dir.join(HOLDER)).ok().flatten().unwrap_or_default();
     let holder: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    let word = |key: &str| holder[key].as_str().unwrap_or("不详").to_owned();
+    let word = |key: &str| holder[key].as_str().filter(|word| !word.is_empty()).unwrap_or("不详").to_owned();
     Error::failed(format!(
         "另一个任务正在写入台账库：进程 {}，用户 {}，开始于 {}。",
         holder["pid"].as_u64().map_or("不详".to_owned(), |pid| pid.to_string()),

@@ -3,7 +3,7 @@
 //! Reads the configuration, the office's own queries and templates, and the fonts. Never writes.
 #![expect(clippy::disallowed_methods, reason = "the workspace is where configuration is read from the disk")]
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::{
     domain::{config::Config, repair::Rules},
@@ -102,6 +102,20 @@ impl Workspace {
         self.root.join("out")
     }
 
+    /// Whether something that a person asked for may be written there: not over what the workspace lives on.
+    ///
+    /// # Errors
+    /// The place is in the store, or one of the workspace's own files.
+    pub fn may_write(&self, path: &Path) -> Result<()> {
+        let (path, root) = (real(path), real(&self.root));
+        let own = [CONFIG_FILE, RULES_FILE].map(|file| root.join(file));
+        if path.starts_with(real(&self.store_dir())) || own.contains(&path) {
+            let message = format!("不能写到 {}：那里是工作区的台账库或配置，写了就会损坏。", path.display());
+            return Err(Error::usage(message).remedy("请换一个位置，例如工作区的 out 文件夹。"));
+        }
+        Ok(())
+    }
+
     /// Folders that may hold fonts, the office's own first.
     pub fn font_dirs(&self) -> Vec<PathBuf> {
         let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_path_buf()));
@@ -111,6 +125,20 @@ impl Workspace {
         dirs.extend(beside.iter().flat_map(|dir| dir.ancestors().take(4).map(|above| above.join(".fonts"))));
         dirs
     }
+}
+
+/// Where a path leads, through links and `..`; what is not there yet is taken as written.
+fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let there = absolute.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let Some((above, mut real)) = there else { return absolute };
+    for part in absolute.strip_prefix(above).into_iter().flat_map(Path::components) {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
+        }
+    }
+    real
 }
 
 /// Reads and checks the text of a `tongbao.toml`.

@@ -128,6 +128,30 @@ fn questions_leave_no_trace_on_the_disk_but_the_file_that_was_asked_for() {
 }
 
 #[test]
+fn nothing_is_written_over_what_the_workspace_lives_on() {
+    let dir = limited("memory_mib = 2048");
+    let before = files(dir.path());
+    let log = dir.path().join("store/rows/_delta_log/00000000000000000001.json");
+    let config = dir.path().join("tongbao.toml");
+    let around = dir.path().join("out/neu/../../store/x.csv");
+    for place in [&log, &config, &around] {
+        let place = place.to_str().unwrap();
+        let run = Run::new(["query", "county_ranking", "--format", "csv", "-o", place]).within(&dir).go();
+        assert_eq!(run.status, 2, "{place}: {}", run.err);
+        assert!(
+            run.err.contains("那里是工作区的台账库或配置，写了就会损坏") && run.err.contains("请换一个位置"),
+            "{}",
+            run.err
+        );
+    }
+    for words in [&["bulletin", "--month", "2023-04", "--no-pdf"][..], &["check"], &["notices", "--month", "2023-04"]] {
+        let run = Run::of(&[words, &["--out", "store/rows"]].concat()).within(&dir).go();
+        assert_eq!((run.status, run.err.contains("不能写到")), (2, true), "{words:?}: {}", run.err);
+    }
+    assert_eq!(files(dir.path()), before);
+}
+
+#[test]
 fn the_answering_process_answers_nothing_but_questions() {
     for words in [vec!["__answer"], vec!["__answer", "month", "2023-04"], vec!["__answer", "query", "--nonsense"]] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongbao")).args(&words).output().unwrap();

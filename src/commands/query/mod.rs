@@ -8,7 +8,7 @@ mod form;
 use std::{ffi::OsString, path::PathBuf};
 
 use super::{Setting, Status, publish};
-use crate::{domain::Date, error::Result, indicator::catalogue::Catalogue, report::plot::Wish};
+use crate::{domain::Date, error::Result, indicator::catalogue::Catalogue, report::plot::Wish, workspace::Workspace};
 
 pub use confined::{COMMAND, serve};
 pub use form::Format;
@@ -71,16 +71,16 @@ pub fn run(options: &Options, setting: &Setting) -> Result<Status> {
         Some(program) => confined::ask(program, options, &workspace.config.query)?,
         None => answer::to(options, setting, &workspace)?,
     };
-    hand_over(&answer, options, setting)?;
+    hand_over(&answer, options, &workspace, setting)?;
     Ok(Status::Done)
 }
 
-fn hand_over(answer: &Answer, options: &Options, setting: &Setting) -> Result<()> {
+fn hand_over(answer: &Answer, options: &Options, workspace: &Workspace, setting: &Setting) -> Result<()> {
     let console = &setting.console;
     match &options.output {
         None => console.bytes(&answer.bytes),
         Some(path) => {
-            publish::file(path, &answer.bytes)?;
+            publish::chosen(workspace, path, &answer.bytes)?;
             console.say(&format!("{} 行已写入 {}", answer.rows, path.display()));
             if form::of(options)? == Format::Csv {
                 console.say("  用 WPS 或 Excel 打开时，统一社会信用代码一列请按“文本”导入，否则末几位会变成 0。");
