@@ -149,6 +149,19 @@ fn a_difference_names_what_came_what_left_and_what_was_edited() {
 }
 
 #[test]
+fn a_question_about_a_day_is_one_about_the_week_that_had_closed() {
+    let dir = whole();
+    let run = Run::new(["check", "--as-of", "2023-05-03"]).within(dir).go();
+    assert!(run.status <= 1 && dir.path().join("out/check/2023-04-30").is_dir(), "{}{}", run.out, run.err);
+    assert!(!dir.path().join("out/check/2023-05-03").exists());
+    for command in ["check", "publicity", "forms"] {
+        let run = Run::new([command, "--as-of", "2022-01-01"]).within(dir).go();
+        assert_eq!(run.status, 2, "{command}");
+        assert!(run.err.contains("2022-01-01 早于第一期（2023-04-02），那时还没有台账。"), "{command}: {}", run.err);
+    }
+}
+
+#[test]
 fn the_public_list_has_who_remains_masked_and_beside_it_who_comes_off() {
     let dir = whole();
     let run = Run::new(["publicity", "--as-of", "2023-05-16"]).within(dir).go();

@@ -26,7 +26,7 @@ use crate::{
 pub fn run(as_of: Option<Date>, setting: &Setting) -> Result<Status> {
     let workspace = setting.workspace()?;
     let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
-    let date = figures::date(&snapshot, as_of)?;
+    let date = figures::week(&workspace.config, &snapshot, as_of)?;
     let findings = figures::findings_of_week(&workspace.config, &snapshot, date)?;
     make(&findings, date, (&workspace, &snapshot), setting)?.publish(&setting.console)?;
     let errors = findings.iter().any(|finding| finding.severity() == Severity::Error);

@@ -306,6 +306,18 @@ pub fn date(snapshot: &Snapshot, asked: Option<Date>) -> Result<Date> {
     Ok(asked.unwrap_or(newest))
 }
 
+/// The week of a question without month: the last closing day up to [`date`].
+///
+/// # Errors
+/// Nothing was ever sent; a day before the first week.
+pub fn week(config: &Config, snapshot: &Snapshot, asked: Option<Date>) -> Result<Date> {
+    let date = date(snapshot, asked)?;
+    config.weeks_until(date).last().copied().ok_or_else(|| {
+        Error::usage(format!("{date} 早于第一期（{}），那时还没有台账。", config.campaign.first_week))
+            .remedy("请换一个日期，或不写 --as-of，按最新一期来做。")
+    })
+}
+
 fn unreadable(cause: String) -> Error {
     Error::failed("台账库里的行读不出来。").remedy("可能有别的程序动过 store 文件夹；请从备份恢复。").caused_by(cause)
 }

@@ -68,8 +68,7 @@ impl View {
     ) -> Result<Self> {
         let workspace = setting.workspace()?;
         let snapshot = setting.store(&workspace)?.snapshot(setting.at)?;
-        let asked = figures::date(&snapshot, as_of)?;
-        let as_of = workspace.config.weeks_until(asked).last().copied().unwrap_or(asked);
+        let as_of = figures::week(&workspace.config, &snapshot, as_of)?;
         let catalogue = Catalogue::new(&workspace.queries)?;
         let period = Period { month: as_of.format("%Y-%m").to_string(), as_of, previous };
         let tables = figures::tables(&workspace.config, &snapshot, &period, &need(&catalogue)?)?;
