@@ -1,6 +1,8 @@
 //! What an office needs to trust its ledger: the store's history, an entity's course, what changed, who is listed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
 
+#[path = "trust_parts/damage.rs"]
+mod damage;
 #[path = "trust_parts/names.rs"]
 mod names;
 mod support;

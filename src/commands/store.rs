@@ -8,7 +8,7 @@ use crate::{
         table::{Column, Table, Value},
     },
     error::{Error, Result},
-    store::LogEntry,
+    store::{self, LogEntry},
 };
 
 /// What is done with the store.
@@ -69,17 +69,20 @@ fn line(entry: LogEntry) -> Vec<Value> {
 
 fn verify(setting: &Setting) -> Result<()> {
     let workspace = setting.workspace()?;
-    let store = setting.store(&workspace)?;
-    let mut found = store.verify()?;
+    let opened = setting.store(&workspace)?;
+    let mut found = opened.verify()?;
     if found.is_sound() {
-        found.problems.extend(kept::verify(&workspace.config, &store)?);
+        found.problems.extend(kept::verify(&workspace.config, &opened)?);
     }
     for problem in &found.problems {
         setting.console.result(&format!("有问题：{problem}"));
     }
+    for remark in &found.remarks {
+        setting.console.result(&format!("注意：{remark}"));
+    }
     if !found.is_sound() {
         let message = format!("台账库有 {} 处问题。", found.problems.len());
-        return Err(Error::failed(message).remedy("请从备份恢复 store 文件夹；恢复前不要再收文件。"));
+        return Err(Error::failed(message).remedy(store::RESTORE));
     }
     let (versions, files, rows) = (found.versions, found.files, found.rows);
     setting.console.result(&format!("台账库完好：{versions} 个版本、{files} 个文件的校验值都对，{rows} 行数目相符。"));

@@ -29,6 +29,9 @@ use crate::{
 /// How often a change starts over because another writer was ahead (only where locks do not work).
 const TRIES: usize = 20;
 
+/// Key under which a restoring commit says which version's content it brought back.
+pub(super) const RESTORED: &str = "restored";
+
 /// A store in its folder.
 #[derive(Debug)]
 pub struct Store {
@@ -43,7 +46,7 @@ pub(super) struct Head {
     pub(super) version: u64,
     pub(super) contents: Contents,
     /// The file of the version: one, or none where it is empty; another program may have left several.
-    files: Vec<Add>,
+    pub(super) files: Vec<Add>,
     /// Versions of `rows` and `findings` at that time.
     rows: u64,
     findings: u64,
@@ -109,7 +112,7 @@ impl Store {
     /// # Errors
     /// The disk; nothing that a version needs is touched.
     pub fn keep(&self, week: Date, made_from: &str, parts: Vec<(String, frame::Frame)>) -> Result<()> {
-        Kept::new(&self.dir).put(week, made_from, parts)
+        Kept::new(&self.dir).put(week, self.version()?, made_from, parts)
     }
 
     /// What a batch would come to, changing nothing (`--dry-run`).
@@ -120,16 +123,17 @@ impl Store {
     /// Takes a batch in, whole or not at all: all data files, then one commit of the deciding table.
     ///
     /// Where nothing changes (the same files again) no version is made. Waits for another writer; an error names it
-    /// where it does not finish.
+    /// where it does not finish. Refuses a store that has visibly lost something.
     pub fn commit(&self, batch: &Batch, note: &LogNote) -> Result<Committed> {
         let _lock = Lock::take(&self.dir, note)?;
         for _ in 0..TRIES {
-            let head = self.head(None)?;
+            let (kept, head) = (self.witnesses()?, self.head(None)?);
             let plan = plan(&head.contents, batch, note)?;
             let fates = plan.fates.clone();
             if !plan.changed {
                 return Ok(Committed { version: head.version, fates });
             }
+            self.refuse_damaged(&head, &kept)?;
             if let Some(version) = self.carry_out(&head, plan, batch, note)? {
                 return Ok(Committed { version, fates });
             }
@@ -152,7 +156,8 @@ impl Store {
             if paths(&head.files) == paths(&target.files) {
                 return Ok(head.version);
             }
-            if let Some(version) = self.publish(&head, target.files, (head.rows, head.findings), note)? {
+            let ours = json!({"rows": head.rows, "findings": head.findings, RESTORED: version});
+            if let Some(version) = self.publish(&head, target.files, ours, note)? {
                 return Ok(version);
             }
         }
@@ -226,7 +231,8 @@ impl Store {
         paths.push(self.submissions.folder.join(&file.path));
         // Everything that the deciding entry will name is on the disk before that entry is.
         files::settle(&paths)?;
-        self.publish(head, vec![table::added(&file, table::millis(note))], versions, note)
+        let ours = json!({"rows": versions.0, "findings": versions.1});
+        self.publish(head, vec![table::added(&file, table::millis(note))], ours, note)
     }
 
     /// What was written so far: data files, and the entries that list them.
@@ -240,9 +246,9 @@ impl Store {
         paths
     }
 
-    /// The deciding commit: these files instead of those before.
-    fn publish(&self, head: &Head, files: Vec<Add>, versions: (u64, u64), note: &LogNote) -> Result<Option<u64>> {
-        let mut actions = vec![table::information("WRITE", note, json!({"rows": versions.0, "findings": versions.1}))];
+    /// The deciding commit: these files instead of those before; `ours` says which versions of the others it needs.
+    fn publish(&self, head: &Head, files: Vec<Add>, ours: Value, note: &LogNote) -> Result<Option<u64>> {
+        let mut actions = vec![table::information("WRITE", note, ours)];
         actions.extend(head.files.iter().map(|add| Action::Remove(table::removed(add, table::millis(note)))));
         actions.extend(files.into_iter().map(Action::Add));
         let version = head.version + 1;

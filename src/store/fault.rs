@@ -39,4 +39,23 @@ pub(super) fn damaged(what: impl std::fmt::Display) -> Error {
     Error::failed(format!("台账库已损坏：{what}")).remedy("请从备份恢复 store 文件夹，再运行 tongbao store verify。")
 }
 
+/// A data file is not there.
+pub(super) fn missing(path: &Path) -> String {
+    format!("文件缺失：{}", path.display())
+}
+
+/// A data file is not the one that was written.
+pub(super) fn altered(path: &Path) -> String {
+    format!("文件内容与登记的校验值不符：{}", path.display())
+}
+
+/// What was found wrong before anything was written: with the first of the problems, as `verify` lists them.
+pub(super) fn refused(doing: &str, problems: &[String]) -> Error {
+    let first = problems.first().map_or("", String::as_str);
+    Error::failed(format!("台账库有 {} 处问题，{doing}：{first}", problems.len())).remedy(RESTORE)
+}
+
+/// What helps a store that is damaged.
+pub const RESTORE: &str = "请从备份恢复 store 文件夹；恢复前不要再收文件。";
+
 const VERIFY: &str = "请运行 tongbao store verify 检查台账库；如已损坏，请从备份恢复 store 文件夹。";

@@ -86,6 +86,15 @@ pub(super) fn is_torn(path: &Path) -> bool {
     fs::read(path).is_ok_and(|bytes| bytes.first().is_none_or(|first| *first == 0))
 }
 
+/// How many bytes a file has; `None` where there is none. It is not opened.
+pub(super) fn size(path: &Path) -> Result<Option<u64>> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(Some(found.len())),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(fault::io("读取文件", path, cause)),
+    }
+}
+
 /// A folder with those above it.
 pub(super) fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|cause| fault::io("建立文件夹", folder, cause))

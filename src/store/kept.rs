@@ -1,7 +1,7 @@
 //! What was computed from a version's content and is kept beside it, so that it need not be computed again.
 //!
 //! ```text
-//! store/kept/<week>/index.json        what it was made from (`made_from`), and the file of each part
+//! store/kept/<week>/index.json        what it was made from (`made_from`), the version, and the file of each part
 //! store/kept/<week>/<hash>.parquet    a part
 //! ```
 //!
@@ -26,6 +26,9 @@ const WEEKS: usize = 6;
 #[derive(Serialize, Deserialize)]
 struct Index {
     made_from: String,
+    /// The version that stood when it was made; older indexes have none.
+    #[serde(default)]
+    version: Option<u64>,
     /// Hash of each part's file, by its name.
     parts: BTreeMap<String, String>,
 }
@@ -42,10 +45,10 @@ impl Kept {
         Self { folder: store.join(FOLDER) }
     }
 
-    /// Keeps these parts of a week instead of those before; the oldest weeks go.
-    pub(super) fn put(&self, week: Date, made_from: &str, parts: Vec<(String, DataFrame)>) -> Result<()> {
+    /// Keeps these parts of a week instead of those before, while this version stands; the oldest weeks go.
+    pub(super) fn put(&self, week: Date, version: u64, made_from: &str, parts: Vec<(String, DataFrame)>) -> Result<()> {
         let folder = self.folder.join(week.to_string());
-        let mut index = Index { made_from: made_from.to_owned(), parts: BTreeMap::new() };
+        let mut index = Index { made_from: made_from.to_owned(), version: Some(version), parts: BTreeMap::new() };
         for (name, mut frame) in parts {
             index.parts.insert(name, files::write(&folder, &mut frame)?.0);
         }
@@ -56,6 +59,17 @@ impl Kept {
             files::remove(&folder.join(name))?;
         }
         self.forget_oldest()
+    }
+
+    /// The weeks of which something is kept, with the version that stood then. Nothing is kept before a commit is done,
+    /// so this bears witness to versions whose entry in the log is gone; a missing folder says nothing.
+    pub(super) fn weeks(&self) -> Result<Vec<(Date, Option<u64>)>> {
+        let weeks = files::names(&self.folder)?.into_iter().filter_map(|name| name.parse::<Date>().ok());
+        let version = |week: Date| -> Option<u64> {
+            let bytes = files::read(&self.folder.join(week.to_string()).join(INDEX)).ok()??;
+            serde_json::from_slice::<Index>(&bytes).ok()?.version
+        };
+        Ok(weeks.map(|week| (week, version(week))).collect())
     }
 
     fn forget_oldest(&self) -> Result<()> {

@@ -31,6 +31,7 @@ mod files;
 pub mod frame;
 mod kept;
 mod lock;
+mod logs;
 mod record;
 pub mod resolve;
 mod snapshot;
@@ -39,6 +40,7 @@ mod upkeep;
 
 pub use access::{Store, preview_of_empty};
 pub use batch::{Arrival, Batch, Committed, LogEntry, LogNote, RejectedFile};
+pub use fault::RESTORE;
 pub use resolve::Fate;
 pub use snapshot::{Snapshot, Spot};
 pub use upkeep::{Compaction, Soundness};

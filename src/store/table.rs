@@ -48,9 +48,16 @@ pub(super) struct DataFile {
 }
 
 /// What an entry of the log says.
+#[derive(Default)]
 pub(super) struct Entry {
     /// Files it adds.
     pub(super) adds: Vec<Add>,
+    /// Paths of the files it removes.
+    pub(super) removes: Vec<String>,
+    /// It says what was done: every entry does, whoever wrote it.
+    pub(super) informed: bool,
+    /// It says what the table is (protocol and columns): version 0 does.
+    pub(super) defines: bool,
     /// Our own words; `None` where another program wrote it.
     pub(super) ours: Option<Value>,
 }
@@ -88,31 +95,35 @@ impl Table {
 
     /// The newest version; `None` where there is no table. An entry that a power cut left without its bytes is none.
     pub(super) fn latest(&self) -> Result<Option<u64>> {
-        let names = files::names(&self.folder.join(LOG))?;
-        let newest = names.iter().filter_map(|name| version_of(name)).max();
+        let newest = self.last_entry()?;
         Ok(match newest {
             Some(version) if files::is_torn(&self.entry_path(version)) => version.checked_sub(1),
             Some(_) | None => newest,
         })
     }
 
+    /// The highest number that an entry bears, whatever is in it; `None` where there is no table.
+    pub(super) fn last_entry(&self) -> Result<Option<u64>> {
+        Ok(files::names(&self.folder.join(LOG))?.iter().filter_map(|name| version_of(name)).max())
+    }
+
     /// The entry that made a version; `None` where there is none.
     pub(super) fn entry(&self, version: u64) -> Result<Option<Entry>> {
         let Some(actions) = self.actions(version)? else { return Ok(None) };
-        let (mut adds, mut ours) = (Vec::new(), None);
+        let mut entry = Entry::default();
+        let (mut protocol, mut columns) = (false, false);
         for action in actions {
             match action {
-                Action::Add(add) => adds.push(add),
-                Action::CommitInfo(mut info) => ours = info.info.remove(OURS),
-                Action::Metadata(_)
-                | Action::Protocol(_)
-                | Action::Remove(_)
-                | Action::Cdc(_)
-                | Action::Txn(_)
-                | Action::DomainMetadata(_) => {}
+                Action::Add(add) => entry.adds.push(add),
+                Action::Remove(remove) => entry.removes.push(remove.path),
+                Action::CommitInfo(mut info) => (entry.informed, entry.ours) = (true, info.info.remove(OURS)),
+                Action::Metadata(_) => columns = true,
+                Action::Protocol(_) => protocol = true,
+                Action::Cdc(_) | Action::Txn(_) | Action::DomainMetadata(_) => {}
             }
         }
-        Ok(Some(Entry { adds, ours }))
+        entry.defines = protocol && columns;
+        Ok(Some(entry))
     }
 
     fn actions(&self, version: u64) -> Result<Option<Vec<Action>>> {
@@ -123,6 +134,16 @@ impl Table {
             .collect::<serde_json::Result<Vec<_>>>()
             .map(Some)
             .map_err(|cause| fault::damaged(path.display()).caused_by(cause))
+    }
+
+    /// Name of its folder.
+    pub(super) fn name(&self) -> String {
+        self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// The file of the log that makes a version, as it is told to a person: below the store's folder.
+    pub(super) fn place(&self, version: u64) -> String {
+        format!("{}/{LOG}/{version:020}.json", self.name())
     }
 
     /// The file of the log that makes a version.

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use super::{
     LogNote, Store,
     data::{self, Kind},
-    files,
+    fault, files,
     lock::Lock,
+    logs::{self, Logs},
     record::Held,
     table::Table,
 };
@@ -27,6 +28,8 @@ pub struct Soundness {
     pub rows: u64,
     /// What is wrong, in Chinese, one a line; empty: the store is sound.
     pub problems: Vec<String>,
+    /// What is worth a look though nothing is wrong with it, likewise: files that no version names.
+    pub remarks: Vec<String>,
 }
 
 impl Soundness {
@@ -50,16 +53,28 @@ type DataFile = (Kind, Date, String);
 type Named = BTreeMap<DataFile, BTreeMap<String, u32>>;
 
 impl Store {
-    /// Reads and hashes every file that any version names, and adds the rows of the newest version up.
+    /// Reads the logs from end to end, reads and hashes every file that any version names, and adds the rows of the newest
+    /// version up.
     pub fn verify(&self) -> Result<Soundness> {
+        // Another run may be writing: what is there and what was kept is looked at first, so that a version explains it.
+        let (kept, there) = (self.witnesses()?, self.files_there()?);
+        let mut logs = self.check_logs()?;
         let newest = self.version()?;
         let mut found = Soundness { versions: newest + 1, ..Soundness::default() };
-        let (mut named, mut lists) = (Named::new(), BTreeSet::new());
+        let (mut named, mut lists, mut weeks) = (Named::new(), BTreeSet::new(), BTreeSet::new());
         for version in 0..=newest {
             if let Some(held) = self.list_of(version, &mut lists, &mut found) {
+                weeks.extend(held.iter().map(|one| one.submission.slot.as_of));
                 name(&held, &mut named);
             }
         }
+        if logs.problems.is_empty() && found.problems.is_empty() {
+            logs.problems.extend(named.keys().filter_map(|file| unlisted(file, &logs.data)));
+            logs.problems.extend(self.lost(&kept, newest, &weeks));
+        }
+        logs.remarks.extend(stray(there, &named, &logs));
+        found.problems.splice(..0, logs.problems);
+        found.remarks = logs.remarks;
         if let Ok(snapshot) = self.snapshot(None) {
             count(snapshot.held(), &mut named);
             found.problems.extend(snapshot.held().iter().filter_map(sums));
@@ -73,17 +88,8 @@ impl Store {
 
     /// The records of a version, its own file checked; a problem where they cannot be read.
     fn list_of(&self, version: u64, lists: &mut BTreeSet<String>, found: &mut Soundness) -> Option<Vec<Held>> {
-        let path = match self.submissions.entry(version) {
-            Ok(Some(entry)) => entry.adds.into_iter().next().map(|add| add.path),
-            Ok(None) => {
-                found.problems.push(format!("第 {version} 版的日志缺失。"));
-                return None;
-            }
-            Err(error) => {
-                found.problems.push(error.message);
-                return None;
-            }
-        };
+        // An entry that is gone or cannot be read is named with the logs.
+        let path = self.submissions.entry(version).ok()??.adds.into_iter().next().map(|add| add.path);
         if let Some(path) = path.filter(|path| !lists.contains(path)) {
             found.problems.extend(damage(&self.submissions, &path));
             lists.insert(path);
@@ -97,7 +103,7 @@ impl Store {
         }
     }
 
-    fn table(&self, kind: Kind) -> &Table {
+    pub(super) fn table(&self, kind: Kind) -> &Table {
         match kind {
             Kind::Rows => &self.rows,
             Kind::Findings => &self.findings,
@@ -115,19 +121,33 @@ impl Store {
     /// Nothing that any version needs is touched. Refuses a store that is not sound.
     pub fn compact(&self, note: &LogNote) -> Result<Compaction> {
         let _lock = Lock::take(&self.dir, note)?;
-        let mut needed = BTreeSet::new();
-        for version in 0..=self.version()? {
+        let (mut needed, mut weeks, newest) = (BTreeSet::new(), BTreeSet::new(), self.version()?);
+        // What a lost entry named must not be taken for what nothing names.
+        let mut logs = self.check_logs()?;
+        refuse(&logs.problems)?;
+        for version in 0..=newest {
             let head = self.head(Some(version))?;
+            logs.lists.extend(head.files.iter().map(|file| file.path.clone()));
             for held in &head.contents.held {
+                weeks.insert(held.submission.slot.as_of);
                 needed.extend([Kind::Rows, Kind::Findings].map(|kind| (kind, kind.place(held).part.clone())));
             }
         }
+        refuse(self.lost(&self.witnesses()?, newest, &weeks).as_slice())?;
         let mut done = Compaction::default();
         for kind in [Kind::Rows, Kind::Findings] {
             done.files += sweep(self.table(kind), |part| needed.contains(&(kind, Some(part.to_owned()))), note)?;
         }
+        for path in files::below(&self.submissions.folder)?.iter().filter(|path| !logs.lists.contains(*path)) {
+            files::remove(&self.submissions.folder.join(path))?;
+            done.files += 1;
+        }
         Ok(done)
     }
+}
+
+fn refuse(problems: &[String]) -> Result<()> {
+    if problems.is_empty() { Ok(()) } else { Err(fault::refused("没有清理", problems)) }
 }
 
 /// Deletes the files of a table that are not needed, half-written ones included, and answers how many.
@@ -140,6 +160,27 @@ fn sweep(table: &Table, needed: impl Fn(&str) -> bool, note: &LogNote) -> Result
         files::remove(&table.folder.join(path))?;
     }
     Ok(stray.len())
+}
+
+/// A file that a version names and its table's log does not: other programs do not see it.
+fn unlisted((kind, week, part): &DataFile, listed: &BTreeSet<(Kind, String)>) -> Option<String> {
+    let (name, path) = (kind.folder(), data::path(*week, part));
+    (!listed.contains(&(*kind, path.clone()))).then(|| {
+        format!(
+            "{name}/_delta_log：没有登记 {path}（add），其他程序读 {name} 表时会少内容。请从备份恢复 {name}/_delta_log 文件夹。"
+        )
+    })
+}
+
+/// A remark on the files that no version names.
+fn stray(mut there: Vec<(Option<Kind>, String)>, named: &Named, logs: &Logs) -> Option<String> {
+    let needed: BTreeSet<(Kind, String)> =
+        named.keys().map(|(kind, week, part)| (*kind, data::path(*week, part))).collect();
+    there.retain(|(kind, path)| match kind {
+        Some(kind) => !needed.contains(&(*kind, path.clone())),
+        None => !logs.lists.contains(path),
+    });
+    (!there.is_empty()).then(|| logs::unnamed(&there, logs.problems.is_empty()))
 }
 
 /// Adds the files that these records name.
@@ -172,8 +213,8 @@ fn damage(table: &Table, path: &str) -> Option<String> {
     let place = table.folder.join(path);
     match files::read(&place) {
         Ok(Some(bytes)) if Some(files::digest(&bytes).as_str()) == files::part_of(name) => None,
-        Ok(Some(_)) => Some(format!("文件内容与登记的校验值不符：{}", place.display())),
-        Ok(None) => Some(format!("文件缺失：{}", place.display())),
+        Ok(Some(_)) => Some(fault::altered(&place)),
+        Ok(None) => Some(fault::missing(&place)),
         Err(error) => Some(error.message),
     }
 }

@@ -50,11 +50,15 @@ fn a_version_that_another_program_wrote_is_read_and_followed() {
     let log = dir.path().join("store/submissions/_delta_log");
     let foreign = r#"{"commitInfo":{"timestamp":1,"operation":"SET TBLPROPERTIES"}}"#;
     fs::write(log.join("00000000000000000003.json"), foreign).unwrap();
+    let sound = store.verify().unwrap();
+    assert!(sound.is_sound() && sound.remarks.is_empty(), "{sound:?}");
     assert_eq!((newest(&store).version, names(&newest(&store)).len()), (3, 5));
     store.commit(&batch([arrival("410523", Ledger::Judgment, 0, "汤阴县.xls", 1)]), &note(4)).unwrap();
     assert_eq!((newest(&store).version, names(&newest(&store)).len()), (4, 6));
     assert_eq!(store.restore(3, &note(5)).unwrap(), 5);
     assert_eq!(names(&newest(&store)).len(), 5);
+    let sound = store.verify().unwrap();
+    assert!(sound.is_sound() && sound.remarks.is_empty(), "{sound:?}");
 }
 
 fn age(folder: &Path, to: SystemTime) {
@@ -74,7 +78,8 @@ fn files_of_a_run_that_died_before_its_last_commit_do_not_count() {
     // As a run leaves it that is killed after the rows and findings were committed and before `submissions` was.
     fs::remove_file(dir.path().join("store/submissions/_delta_log/00000000000000000002.json")).unwrap();
     assert_eq!(state(&store), before);
-    assert!(store.verify().unwrap().is_sound());
+    let sound = store.verify().unwrap();
+    assert!(sound.is_sound() && sound.remarks.len() == 1, "{sound:?}");
     store.commit(&batch([arrival("410527", Ledger::Judgment, 0, "内黄县.xls", 3)]), &note(2)).unwrap();
     assert_eq!(state(&store), after);
 }
@@ -88,8 +93,11 @@ fn an_entry_that_a_power_cut_left_empty_is_no_version() {
     }
     assert_eq!((store.version().unwrap(), names(&newest(&store)).len()), (1, 2));
     let next = arrival("410526", Ledger::Judgment, 1, "滑县.xlsx", 1);
+    let told = store.verify().unwrap();
+    assert!(told.problems.len() == 1 && told.problems[0].contains("断电"), "{told:?}");
     assert_eq!(store.commit(&batch([next]), &note(2)).unwrap().version, 2);
     assert_eq!(names(&newest(&store)).len(), 3);
+    assert!(store.verify().unwrap().is_sound());
 }
 
 #[test]
@@ -120,10 +128,12 @@ fn compacting_deletes_what_no_version_names_and_nothing_else() {
     fs::remove_file(dir.path().join("store/submissions/_delta_log/00000000000000000005.json")).unwrap();
     fs::write(dir.path().join("store/rows/as_of=2023-04-02/.half.tmp"), "half").unwrap();
     let before: Vec<_> = (0..=4).map(|version| names(&store.snapshot(Some(version)).unwrap())).collect();
-    assert_eq!(store.compact(&note(6)).unwrap().files, 3);
+    assert_eq!(store.verify().unwrap().remarks.len(), 1);
+    assert_eq!(store.compact(&note(6)).unwrap().files, 4);
     let after: Vec<_> = (0..=4).map(|version| names(&store.snapshot(Some(version)).unwrap())).collect();
     assert_eq!(before, after);
-    assert!(store.verify().unwrap().is_sound());
+    let sound = store.verify().unwrap();
+    assert!(sound.is_sound() && sound.remarks.is_empty(), "{sound:?}");
     assert_eq!(store.compact(&note(7)).unwrap().files, 0);
     store.commit(&batch([arrival("410527", Ledger::Judgment, 0, "内黄县.xls", 3)]), &note(8)).unwrap();
     assert_eq!(names(&newest(&store)).len(), 7);
@@ -164,6 +174,23 @@ fn verify_names_a_damaged_file_a_missing_one_and_counts_that_do_not_add_up() {
     let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
     assert!(problems.iter().any(|one| one.contains("校验值不符") && one.contains(&name(&rows[0]))));
     assert!(problems.iter().any(|one| one.contains("缺失") && one.contains(&name(&findings[0]))));
+}
+
+#[test]
+fn verify_names_a_file_that_its_log_lost_one_line_of() {
+    let (dir, store) = store();
+    let both = [0, 1].map(|week| arrival("410526", Ledger::Judgment, week, "滑县.xlsx", 2));
+    store.commit(&batch(both), &note(1)).unwrap();
+    assert!(store.verify().unwrap().is_sound());
+    let entry = dir.path().join("store/rows/_delta_log/00000000000000000001.json");
+    let text = fs::read_to_string(&entry).unwrap();
+    assert_eq!(text.lines().count(), 3);
+    fs::write(&entry, text.lines().take(2).collect::<Vec<_>>().join("\n")).unwrap();
+    let problems = store.verify().unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].starts_with("rows/_delta_log：没有登记 as_of=2023-04-09/"), "{problems:?}");
+    let end = ".parquet（add），其他程序读 rows 表时会少内容。请从备份恢复 rows/_delta_log 文件夹。";
+    assert!(problems[0].ends_with(end), "{problems:?}");
 }
 
 #[test]
