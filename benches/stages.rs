@@ -6,17 +6,13 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock},
+    sync::OnceLock,
 };
 
 use divan::Bencher;
 use rust_xlsxwriter::Workbook;
 use tongbao::{
-    commands::{
-        Setting, bulletin,
-        console::{Console, Volume},
-        figures, ingest, notices,
-    },
+    commands::{Setting, bulletin, figures, ingest, notices},
     document::{docx, html, pdf::Press},
     domain::{
         Date,
@@ -201,20 +197,8 @@ fn task_list_of_13_rows(bencher: Bencher<'_, '_>) {
 }
 
 fn setting(workspace: &Path) -> Setting {
-    let nobody = Arc::new(Mutex::new(std::io::sink()));
-    let mut console = Console::new(nobody.clone(), nobody);
-    console.volume = Volume::Quiet;
-    Setting {
-        workspace: Some(workspace.to_path_buf()),
-        current: workspace.to_path_buf(),
-        out: None,
-        at: None,
-        date: None,
-        fonts: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join(".fonts")),
-        personal: false,
-        program: None,
-        console,
-    }
+    let fonts = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join(".fonts"));
+    Setting { fonts, ..Setting::silent(workspace) }
 }
 
 /// From the month's figures to the folder: .docx, PDF, HTML, the workbook, the charts as SVG and PNG, the manifest.

@@ -6,19 +6,17 @@
 
 use std::{
     fs,
-    io::sink,
     path::Path,
-    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use tongbao::commands::{Setting, console::Console, figures};
+use tongbao::commands::{Setting, figures};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (dir, month) = (Path::new(&arguments[0]), &arguments[1]);
     let runs = arguments.get(2).map_or(5, |runs| runs.parse().unwrap());
-    let setting = setting(dir);
+    let setting = Setting::silent(dir);
     let kept = median(month, &setting, runs);
     let memory = peak_mib();
     let (there, aside) = (dir.join("store/kept"), dir.join("store/.kept-aside"));
@@ -26,20 +24,6 @@ fn main() {
     let full = median(month, &setting, runs);
     fs::rename(&aside, &there).unwrap();
     println!("kept {} ms, {memory} MiB; over all weeks {} ms", kept.as_millis(), full.as_millis());
-}
-
-fn setting(dir: &Path) -> Setting {
-    Setting {
-        workspace: Some(dir.to_owned()),
-        current: dir.to_owned(),
-        out: None,
-        at: None,
-        date: None,
-        fonts: None,
-        personal: false,
-        program: None,
-        console: Console::new(Arc::new(Mutex::new(sink())), Arc::new(Mutex::new(sink()))),
-    }
 }
 
 fn median(month: &str, setting: &Setting, runs: usize) -> Duration {

@@ -7,18 +7,12 @@
 
 use std::{
     fs,
-    io::sink,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use tongbao::commands::{
-    Setting,
-    console::{Console, Volume},
-    ingest,
-};
+use tongbao::commands::{Setting, ingest};
 
 /// As the program itself has it: else this would measure another allocator.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -57,11 +51,7 @@ fn alone(program: &str, dir: &str, dry_run: bool) -> Duration {
 }
 
 fn run(dir: &Path, program: Option<PathBuf>, dry_run: bool) -> Duration {
-    let mut console = Console::new(Arc::new(Mutex::new(sink())), Arc::new(Mutex::new(sink())));
-    console.volume = Volume::Quiet;
-    let (workspace, current) = (Some(dir.to_owned()), dir.to_owned());
-    let setting =
-        Setting { workspace, current, out: None, at: None, date: None, fonts: None, personal: false, program, console };
+    let setting = Setting { program, ..Setting::silent(dir) };
     let options = ingest::Options { paths: vec![dir.join("收件")], dry_run, ..ingest::Options::default() };
     if !dry_run {
         let _ = fs::remove_dir_all(dir.join("store"));

@@ -55,8 +55,7 @@ fn read() -> ExitCode {
 
 /// Answers a question for another process of this program, which prints it.
 fn answer(words: &[OsString]) -> ExitCode {
-    let nowhere = Arc::new(Mutex::new(std::io::sink()));
-    let console = Console::new(nowhere.clone(), nowhere);
+    let console = Console::silent();
     let Ok(Cli { common, command: Command::Query(query) }) = cli::parse(words) else { return ExitCode::from(2) };
     let Ok(setting) = setting(common, &console) else { return ExitCode::from(3) };
     match commands::query::serve(&asked(query, Vec::new()), &setting, std::io::stdout().lock()) {

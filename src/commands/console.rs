@@ -44,6 +44,12 @@ impl Console {
         Self { out, err, volume: Volume::Normal, json: false, terminal: false, results_on_terminal: false, bars }
     }
 
+    /// One to which nobody listens.
+    pub fn silent() -> Self {
+        let nobody = Arc::new(Mutex::new(std::io::sink()));
+        Self { volume: Volume::Quiet, ..Self::new(nobody.clone(), nobody) }
+    }
+
     /// A result: goes to stdout whatever the volume.
     pub fn result(&self, text: &str) {
         write(&self.out, text.as_bytes());

@@ -33,7 +33,7 @@ pub mod trace;
 mod view;
 pub mod withdraw;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     document::docx,
@@ -98,6 +98,22 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// A workspace with everything left at its default, files read in place, and nobody listening: for whoever uses the commands
+    /// as a library.
+    pub fn silent(workspace: &Path) -> Self {
+        Self {
+            workspace: Some(workspace.to_path_buf()),
+            current: workspace.to_path_buf(),
+            out: None,
+            at: None,
+            date: None,
+            fonts: None,
+            personal: false,
+            program: None,
+            console: Console::silent(),
+        }
+    }
+
     /// The workspace that is meant.
     ///
     /// # Errors

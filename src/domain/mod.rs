@@ -7,6 +7,7 @@ pub mod finding;
 pub mod font;
 pub mod industry;
 pub mod ledger;
+pub mod letter;
 pub mod nearest;
 pub mod personal;
 pub mod rate;

@@ -214,7 +214,7 @@ fn missing_column(text: &str) -> Option<&str> {
 
 fn unknown_column(column: &str, names: &BTreeSet<String>, read: &BTreeSet<String>) -> Error {
     if read.is_empty() || names.is_empty() {
-        return Error::usage(format!("没有叫“{column}”的列")).remedy(super::guard::EXAMPLE.to_owned());
+        return Error::usage(format!("没有叫“{column}”的列")).remedy(super::guard::EXAMPLE);
     }
     let tables = read.iter().map(String::as_str).collect::<Vec<_>>().join("、");
     let error = Error::usage(format!("表 {tables} 里没有叫“{column}”的列"));

@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::domain::letter;
 use crate::error::{Error, Result};
 
 /// Endings of the files that counties send; WPS's .et and macro workbooks are looked into as well.
@@ -94,10 +95,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Found) -> Result<()> {
 
 /// The path as it stands in messages and documents: a name may not write lines of its own into a log, nor turn the line around.
 fn joined(prefix: &str, name: &str) -> String {
-    let unsafe_here = |c: char| {
-        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    let name = name.replace(unsafe_here, "_");
+    let name = name.replace(letter::steers, "_");
     if prefix.is_empty() { name } else { format!("{prefix}/{name}") }
 }
 

@@ -232,10 +232,10 @@ fn decoded(bytes: Vec<u8>) -> String {
 
 /// What the first line says (`encoding="GB18030"`); believed only where the bytes are no UTF-8.
 fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let line = bytes.get(..bytes.len().min(200))?;
-    let line = line[..line.iter().position(|byte| *byte == b'>')?].escape_ascii().to_string();
-    let named = line.split_once("encoding=")?.1.trim_start_matches(['\\', '"', '\'']);
-    let label = named.split(['\\', '"', '\'']).next()?;
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
+    let (line, _) = start.split_once('>')?;
+    let (_, named) = line.split_once("encoding=")?;
+    let label = named.split(['"', '\'']).nth(1)?;
     encoding_rs::Encoding::for_label(label.as_bytes())
 }
 

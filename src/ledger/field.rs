@@ -142,24 +142,17 @@ pub(crate) fn of_header(cell: &str) -> Option<Word> {
     if cell.len() > 8 * WORDS.longest {
         return None;
     }
-    let squeezed = text::squeeze(cell);
-    let mut word: &str = squeezed.trim_matches('*');
-    loop {
-        if let Some(found) = WORDS.meanings.get(word) {
-            return Some(*found);
-        }
-        word = without_bracket(word)?.trim_matches('*');
-    }
+    forms(&text::squeeze(cell)).find_map(|word| WORDS.meanings.get(word).copied())
 }
 
 /// A header cell without what may differ between two that mean the same: spaces, `*` and brackets at the end.
 pub(crate) fn bare_header(cell: &str) -> String {
-    let squeezed = text::squeeze(cell);
-    let mut word = squeezed.trim_matches('*');
-    while let Some(shorter) = without_bracket(word) {
-        word = shorter.trim_matches('*');
-    }
-    word.to_owned()
+    forms(&text::squeeze(cell)).last().unwrap_or_default().to_owned()
+}
+
+/// A header without stars around it, then without one bracket after the other at its end.
+fn forms(squeezed: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(squeezed.trim_matches('*')), |word| Some(without_bracket(word)?.trim_matches('*')))
 }
 
 /// `word` without the bracket, colon or star at its end; `None` where there is none.

@@ -1,10 +1,6 @@
 //! What is kept of the newest week is what all weeks give: after late and revised files, withdrawals, and going back.
 
-use std::{
-    fs, io,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+use std::{fs, path::Path};
 
 use polars::prelude::DataFrame;
 use proptest::{prelude::*, sample::Index, strategy::ValueTree};
@@ -50,8 +46,7 @@ impl<'a> Office<'a> {
     }
 
     fn keep(&self) {
-        let nowhere = || Arc::new(Mutex::new(io::sink()));
-        kept::keep(&self.config, &self.store, &Console::new(nowhere(), nowhere()));
+        kept::keep(&self.config, &self.store, &Console::silent());
     }
 
     /// The tables on the newest week; none where nothing is in force.

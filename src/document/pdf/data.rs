@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::columns;
 use super::world::face_name;
 use crate::domain::font::{Fonts, Role};
+use crate::domain::letter;
 use crate::domain::table::Table;
 use crate::domain::{Date, rate::Rounding};
 use crate::report::form::{PITCH_PERCENT, SIGNING_PERCENT};
@@ -197,10 +198,8 @@ fn chinese(date: Date) -> String {
 
 /// Text without what cannot be printed: controls and line ends become blanks, marks that turn the direction go.
 fn clean(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\0');
-    let printable = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
-    text.chars().filter(|c| !turns(*c)).map(printable).collect()
+    let printable = |c| if letter::steers(c) { ' ' } else { c };
+    text.chars().filter(|c| !letter::turns(*c) && *c != '\0').map(printable).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::{
+    letter::steers,
     rate::Rounding,
     table::{Table, Value},
 };
@@ -70,11 +71,6 @@ fn line(text: &mut String, cells: &[String], widths: &[usize], right: &[bool]) {
 /// Without characters that steer a terminal or turn the direction of writing.
 pub(super) fn clean(text: &str) -> String {
     text.chars().map(|letter| if steers(letter) { '\u{fffd}' } else { letter }).collect()
-}
-
-fn steers(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -36,39 +36,29 @@ pub(super) fn worksheet(part: &str, context: &Context<'_>, cells: &mut impl Cell
     let (mut next_row, mut row, mut column) = (0, 0, 0);
     let mut scanner = Scanner::new(part);
     let mut whole = false;
+    let block = |attributes| xml::attribute(attributes, "ref").and_then(|block| merge(&block));
     loop {
-        let (head, closed) = if let Some(found) = plain_head(&mut scanner, row, column) {
-            found
-        } else {
-            match scanner.next() {
-                Some(Event::Open { name: "c", attributes, closed }) => (head(attributes, row, column), closed),
-                Some(Event::Open { name, attributes, closed }) => {
-                    let block = || xml::attribute(attributes, "ref").and_then(|block| merge(&block));
-                    match name {
-                        "row" => {
-                            row = xml::attribute(attributes, "r")
-                                .and_then(|r| r.parse::<usize>().ok())
-                                .map_or(next_row, |r| r.max(1) - 1);
-                            (next_row, column) = (row + 1, 0);
-                        }
-                        "mergeCell" if merges.len() < MAX_MERGES => merges.extend(block()),
-                        "dimension" => claimed = block().map_or(0, cells_of),
-                        "worksheet" => whole = closed,
-                        _ => {}
-                    }
-                    continue;
-                }
-                Some(event) => {
-                    whole |= event == Event::Close("worksheet");
-                    continue;
-                }
-                None => break,
+        if let Some(found) = plain_head(&mut scanner, row, column) {
+            (row, column) = tell(&mut scanner, found, context, cells)?;
+            continue;
+        }
+        match scanner.next() {
+            None => break,
+            Some(Event::Open { name: "c", attributes, closed }) => {
+                (row, column) = tell(&mut scanner, (head(attributes, row, column), closed), context, cells)?;
             }
-        };
-        (row, column) = (head.row, head.column + 1);
-        if !closed {
-            let value = cell(&mut scanner, head, context).ok_or_else(unreadable::damaged)?;
-            cells.put(head.row, head.column, &value)?;
+            Some(Event::Open { name: "row", attributes, .. }) => {
+                let number = xml::attribute(attributes, "r").and_then(|r| r.parse::<usize>().ok());
+                row = number.map_or(next_row, |r| r.max(1) - 1);
+                (next_row, column) = (row + 1, 0);
+            }
+            Some(Event::Open { name: "mergeCell", attributes, .. }) if merges.len() < MAX_MERGES => {
+                merges.extend(block(attributes));
+            }
+            Some(Event::Open { name: "dimension", attributes, .. }) => claimed = block(attributes).map_or(0, cells_of),
+            Some(Event::Open { name: "worksheet", closed, .. }) => whole = closed,
+            Some(Event::Close("worksheet")) => whole = true,
+            Some(_) => {}
         }
     }
     if !whole {
@@ -77,8 +67,22 @@ pub(super) fn worksheet(part: &str, context: &Context<'_>, cells: &mut impl Cell
     Ok(Sheet { merges, claimed, ..Sheet::default() })
 }
 
-/// Reads a cell's tag as nearly every program writes it, `<c r="D17" s="3" t="s">`, at a third of what the general way costs;
-/// any other is left to that. Says whether the cell ends with its tag, too.
+/// Tells the cell whose tag was read (and whether it ends with it), and answers where the next one is.
+fn tell<'a>(
+    scanner: &mut Scanner<'a>,
+    (head, closed): (Head<'_>, bool),
+    context: &Context<'a>,
+    cells: &mut impl Cells,
+) -> Result<(usize, usize), Rejection> {
+    if !closed {
+        let value = cell(scanner, head, context).ok_or_else(unreadable::damaged)?;
+        cells.put(head.row, head.column, &value)?;
+    }
+    Ok((head.row, head.column + 1))
+}
+
+/// Reads a cell's tag as nearly every program writes it, `<c r="D17" s="3" t="s">`, in one pass; any other is left to the general
+/// way. Says whether the cell ends with its tag, too.
 fn plain_head<'a>(scanner: &mut Scanner<'a>, row: usize, column: usize) -> Option<(Head<'a>, bool)> {
     let rest = scanner.rest();
     let bytes = rest.as_bytes();
